@@ -1,0 +1,1 @@
+"""The `tipline` command: every stage's commands under one name."""

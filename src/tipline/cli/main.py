@@ -1,0 +1,103 @@
+"""Start the one command that was asked for, and load nothing that it does not need.
+
+Promise: `tipline report ...` works without Django and without a database; a command that
+needs the database finds it running.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+if TYPE_CHECKING:
+    import click
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lives, and whether it needs Django with a running database."""
+
+    target: str
+    help: str
+    needs_database: bool = False
+
+
+# Named by text, so that the flow of imports stays one-way (site stands above cli) and a
+# command without a database starts in a tenth of a second.
+COMMANDS = {
+    "demo": Entry("tipline.site.demo:app", "A made-up world, submitted, ranked and shown"),
+    "report": Entry("tipline.report.cli:app", "Validate, show and complete CyberTip documents"),
+    "world": Entry("tipline.synthetic.cli:app", "Write a made-up world of reports with known truth"),
+    "db": Entry("tipline.site.database.cli:app", "The database: start, stop, back up, restore"),
+    "serve": Entry("tipline.site.serve:app", "Serve the intake and the pages"),
+    "people": Entry("tipline.trust.people.cli:app", "Agencies, people and senders", True),
+    "intake": Entry("tipline.desk.intake.cli:app", "Load reports and list what came in", True),
+    "process": Entry("tipline.desk.triage.work:app", "Link and rank what has arrived", True),
+    "queue": Entry("tipline.desk.triage.cli:queue", "The ranked queue", True),
+    "clusters": Entry("tipline.desk.triage.cli:clusters", "Which reports belong together", True),
+    "explain": Entry("tipline.desk.triage.cli:explain", "Why a report stands where it stands", True),
+    "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),
+}
+
+
+class Commands(TyperGroup):
+    """Commands that are imported when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  Click's signature
+        """Name every command, in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command, after the database where it needs one."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if entry.needs_database and not _asks_for_help():
+            importlib.import_module("tipline.site.database").make_ready()
+        return _load(cmd_name, entry)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+
+def _asks_for_help() -> bool:
+    return "--help" in sys.argv
+
+
+def _load(name: str, entry: Entry) -> click.Command:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tipline.site.settings")
+    module, attribute = entry.target.split(":")
+    app: typer.Typer = getattr(importlib.import_module(module), attribute)
+    command = get_command(app)
+    command.name = name
+    command.help = command.help or entry.help
+    return command
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def tipline() -> None:
+    """Carry a report of online child sexual exploitation from detection to outcome."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
