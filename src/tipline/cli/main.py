@@ -34,7 +34,7 @@ class Entry:
 COMMANDS = {
     "demo": Entry("tipline.site.demo:app", "A made-up world, submitted, ranked and shown"),
     "report": Entry("tipline.report.cli:app", "Validate, show and complete CyberTip documents"),
-    "world": Entry("tipline.synthetic.cli:app", "Write a made-up world of reports with known truth"),
+    "world": Entry("tipline.synthetic.cli:app", "Write a made-up world with known truth"),
     "db": Entry("tipline.site.database.cli:app", "The database: start, stop, back up, restore"),
     "serve": Entry("tipline.site.serve:app", "Serve the intake and the pages"),
     "people": Entry("tipline.trust.people.cli:app", "Agencies, people and senders", True),
@@ -42,7 +42,7 @@ COMMANDS = {
     "process": Entry("tipline.desk.triage.work:app", "Link and rank what has arrived", True),
     "queue": Entry("tipline.desk.triage.cli:queue", "The ranked queue", True),
     "clusters": Entry("tipline.desk.triage.cli:clusters", "Which reports belong together", True),
-    "explain": Entry("tipline.desk.triage.cli:explain", "Why a report stands where it stands", True),
+    "explain": Entry("tipline.desk.triage.cli:explain", "Why a report stands where it does", True),
     "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),
 }
 
@@ -99,5 +99,20 @@ def tipline() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; an error that knows its exit code ends in one clear line.
+
+    Exit codes: 0 ok, 1 failed, 2 usage, 3 outside dependency, 4 refused by policy, 5 findings
+    present, 130 interrupted.
+    """
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader (head, less) has what it wants; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        exit_code = getattr(error, "exit_code", None)
+        if not isinstance(exit_code, int):
+            raise
+        print(f"tipline: {error}", file=sys.stderr)
+        sys.exit(exit_code)
