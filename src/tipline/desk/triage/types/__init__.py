@@ -1,0 +1,52 @@
+"""The typed values of triage, by the page that shows them."""
+
+from tipline.desk.triage.types.explanation import (
+    ClusterPage,
+    Explanation,
+    FeatureRead,
+    Link,
+    Member,
+    RuleTried,
+    SourceField,
+    UnusedValue,
+)
+from tipline.desk.triage.types.pages import ClusterPlace, CustodyLine, Priority, ReportPlace
+from tipline.desk.triage.types.queue import (
+    Age,
+    Clock,
+    ClockKind,
+    Missing,
+    MovesMost,
+    QueuePage,
+    QueueRow,
+    Reason,
+    Tier,
+    TierCount,
+    TimeUnit,
+)
+
+__all__ = [
+    "Age",
+    "Clock",
+    "ClockKind",
+    "ClusterPage",
+    "ClusterPlace",
+    "CustodyLine",
+    "Explanation",
+    "FeatureRead",
+    "Link",
+    "Member",
+    "Missing",
+    "MovesMost",
+    "Priority",
+    "QueuePage",
+    "QueueRow",
+    "Reason",
+    "ReportPlace",
+    "RuleTried",
+    "SourceField",
+    "Tier",
+    "TierCount",
+    "TimeUnit",
+    "UnusedValue",
+]
