@@ -1,0 +1,1 @@
+"""Put the parts together: settings, addresses, the database under them."""

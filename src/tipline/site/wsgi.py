@@ -1,0 +1,11 @@
+"""Answer HTTP: the one entry that a server process loads."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tipline.site.settings")
+
+application = get_wsgi_application()

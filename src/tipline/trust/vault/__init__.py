@@ -1,0 +1,5 @@
+"""Keep bytes once under their own hash, durably, and never look into them."""
+
+from tipline.trust.vault.store import Sealed, VaultFull, open_sealed, seal
+
+__all__ = ["Sealed", "VaultFull", "open_sealed", "seal"]

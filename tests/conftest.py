@@ -1,0 +1,254 @@
+"""Give every test a real PostgreSQL, a clean database in it, and no way past loopback.
+
+One server runs for the whole session, in a folder of its own below the system's temporary one;
+each xdist worker has its own TIPLINE_HOME and its own database, copied from one that was
+migrated once. `tests` run the code as it is used: Django connects as tipline_app, and commands
+started by a test find the same database through TIPLINE_DATABASE_URL.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tipline.site.database import connection as reach
+from tipline.site.database import server as database_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tipline.trust.people.models import Agency, Person
+    from tipline.trust.people.types import Actor
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+PASSWORD = "correct-horse-battery-staple"
+TEMPLATE = "tipline_template"
+# Unset in all tests: what a developer's shell holds must not decide a test.
+OUTSIDE = ("TIPLINE_ENVIRONMENT", "TIPLINE_HOSTS", "TIPLINE_POLICY", "PG_BIN", "PGPASSFILE")
+
+for _name in OUTSIDE if "PYTEST_XDIST_WORKER" not in os.environ else ():
+    os.environ.pop(_name, None)
+if "TIPLINE_TEST_PG_BIN" in os.environ:  # `make test` on a chosen PostgreSQL
+    os.environ["PG_BIN"] = os.environ["TIPLINE_TEST_PG_BIN"]
+
+ROOT = Path(os.environ.setdefault("TIPLINE_TEST_ROOT", tempfile.mkdtemp(prefix="tipline-test-")))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+SERVER_HOME = ROOT / "server"
+WORKER_HOME = ROOT / WORKER
+DATABASE = f"tipline_{WORKER}"
+
+
+@contextmanager
+def environment(**values: str | None) -> Iterator[None]:
+    """Set environment variables while the block runs."""
+    before = {name: os.environ.get(name) for name in values}
+    _set_environment(values)
+    try:
+        yield
+    finally:
+        _set_environment(before)
+
+
+def _set_environment(values: dict[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def at_server(database: str | None = None) -> dict[str, str | None]:
+    """The environment of the shared server's own home, or of one database in it."""
+    url = None if database is None else database_url(database)
+    return {"TIPLINE_HOME": str(SERVER_HOME), "TIPLINE_DATABASE_URL": url}
+
+
+def database_url(database: str) -> str:
+    """The address of one database of the shared server, as its owner."""
+    with environment(**at_server()):
+        return reach.conninfo({**reach.as_owner(), "dbname": database})
+
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tipline.site.settings"
+os.environ["TIPLINE_HOME"] = str(WORKER_HOME)
+os.environ["TIPLINE_DATABASE_URL"] = database_url(DATABASE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Set Django up, and let no test's socket reach past this machine."""
+    import django  # noqa: PLC0415  after the environment above
+
+    config.option.allow_hosts = "127.0.0.1,::1"
+    config.option.allow_unix_socket = True
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and leave nothing behind, when the last worker is done."""
+    if hasattr(config, "workerinput"):
+        return
+    with environment(**at_server()):
+        database_server.stop()
+    shutil.rmtree(ROOT)
+
+
+@pytest.fixture(scope="session")
+def home() -> Path:
+    """The TIPLINE_HOME of this worker."""
+    return WORKER_HOME
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """A running PostgreSQL with this worker's migrated database; its address, as the owner."""
+    SERVER_HOME.mkdir(mode=0o700, exist_ok=True)
+    with (ROOT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with environment(**at_server()):
+            if database_server.start_if_needed():
+                _care_for_speed_only()
+            _make_template()
+            _make_database(DATABASE)
+    _share_app_password()
+    return database_url(DATABASE)
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[None]:
+    """A clean, migrated database, with Django connected to it as tipline_app."""
+    from django.db import connections  # noqa: PLC0415  after django.setup()
+
+    _clean()
+    yield
+    connections.close_all()
+
+
+@pytest.fixture
+def agency(database: None) -> Agency:
+    """An agency."""
+    return _make_agency("Harbour Hotline", 1)
+
+
+@pytest.fixture
+def other_agency(database: None) -> Agency:
+    """Another agency, whose rows the first must never see."""
+    return _make_agency("Upland Unit", 2)
+
+
+@pytest.fixture
+def person(agency: Agency) -> Person:
+    """Somebody who can sign in with PASSWORD and is an analyst at the agency."""
+    from tipline.trust.people.types import Role  # noqa: PLC0415
+
+    return make_person(agency, "analyst@example.com", Role.ANALYST)
+
+
+@pytest.fixture
+def actor(agency: Agency, person: Person) -> Actor:
+    """That person, acting as an analyst for the agency."""
+    from tipline.trust.people.types import Actor, Role  # noqa: PLC0415
+
+    return Actor(agency_id=agency.id, name=f"person:{person.id}", roles=frozenset({Role.ANALYST}))
+
+
+def make_person(agency: Agency, email: str, *roles: str) -> Person:
+    """Make somebody with PASSWORD and roles at an agency."""
+    from django.contrib.auth.hashers import make_password  # noqa: PLC0415
+    from tipline.trust.people.models import Membership, Person  # noqa: PLC0415
+    from tipline.trust.people.types import Actor  # noqa: PLC0415
+    from tipline.trust.rows import acting  # noqa: PLC0415
+
+    person = Person.objects.create(
+        email=email, name="A. Person", created_at=NOW, password=make_password(PASSWORD)
+    )
+    with acting(Actor(agency_id=agency.id, name="process:test")):
+        for role in roles:
+            Membership.objects.create(agency=agency, person=person, role=role, created_at=NOW)
+    return person
+
+
+def _make_agency(name: str, number: int) -> Agency:
+    from tipline.trust.people.models import Agency  # noqa: PLC0415
+
+    return Agency.objects.create(id=UUID(int=number), name=name, created_at=NOW)
+
+
+def _as_superuser(database: str = "postgres") -> psycopg.Connection:
+    with environment(**at_server()):
+        parameters = reach.as_superuser(database)
+    return psycopg.connect(reach.conninfo(parameters), autocommit=True)
+
+
+def _care_for_speed_only() -> None:
+    # The session's data is thrown away; tests of durability run servers of their own.
+    with _as_superuser() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _make_template() -> None:
+    from tipline.site.database.ready import migrate  # noqa: PLC0415
+
+    with _as_superuser() as connection:
+        if _has_database(connection, TEMPLATE):
+            return
+        _create_database(connection, "tipline_making", "template1")
+        with environment(**at_server("tipline_making")):
+            migrate()
+        connection.execute(f"ALTER DATABASE tipline_making RENAME TO {TEMPLATE}")
+
+
+def _make_database(name: str) -> None:
+    with _as_superuser() as connection:
+        if not _has_database(connection, name):
+            _create_database(connection, name, TEMPLATE)
+
+
+def _has_database(connection: psycopg.Connection, name: str) -> bool:
+    found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+    return found.fetchone() is not None
+
+
+def _create_database(connection: psycopg.Connection, name: str, template: str) -> None:
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+            sql.Identifier(name), sql.Identifier(template), sql.Identifier(reach.OWNER)
+        )
+    )
+
+
+def _share_app_password() -> None:
+    from tipline.trust.keys import keep_once  # noqa: PLC0415
+
+    name = reach.password_file(reach.APP).name
+    keep_once(name, (SERVER_HOME / "keys" / name).read_bytes())
+
+
+def _clean() -> None:
+    """Empty every table that a test filled. Only the superuser may pass the audit trigger."""
+    with _as_superuser(DATABASE) as connection:
+        tables = connection.execute(
+            "SELECT quote_ident(relname) FROM pg_class WHERE relkind IN ('r', 'p')"
+            " AND relnamespace = 'public'::regnamespace"
+            " AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+        ).fetchall()
+        filled = " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for (table,) in tables
+        )
+        dirty = ", ".join(table for (table,) in connection.execute(filled).fetchall())
+        if dirty:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(f"TRUNCATE {dirty} RESTART IDENTITY CASCADE")
