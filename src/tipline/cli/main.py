@@ -32,7 +32,7 @@ class Entry:
 # Named by text, so that the flow of imports stays one-way (site stands above cli) and a
 # command without a database starts in a tenth of a second.
 COMMANDS = {
-    "demo": Entry("tipline.site.demo:app", "A made-up world, submitted, ranked and shown"),
+    "demo": Entry("tipline.site.demo.cli:app", "A made-up world, submitted, ranked and shown"),
     "report": Entry("tipline.report.cli:app", "Validate, show and complete CyberTip documents"),
     "world": Entry("tipline.synthetic.cli:app", "Write a made-up world with known truth"),
     "db": Entry("tipline.site.database.cli:app", "The database: start, stop, back up, restore"),
