@@ -1,0 +1,49 @@
+"""Tell every page which world it stands in, whose desk it is, and who is signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from tipline.trust.people.models import Agency
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+PRODUCTION = "production"
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `frame`: environment, agency, person, roles, links, seconds of session left."""
+    return {"frame": bare_frame() | _signed_in(request)}
+
+
+def bare_frame() -> dict[str, Any]:
+    """Give the frame of a page that may not ask the database anything."""
+    environment = settings.ENVIRONMENT
+    return {"environment": environment, "is_production": environment == PRODUCTION}
+
+
+def _signed_in(request: HttpRequest) -> dict[str, Any]:
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {}
+    actor = request.actor  # type: ignore[attr-defined]  # set by trust.people's middleware
+    roles = sorted(actor.roles) if actor else []
+    return {
+        "person": person.name,
+        "roles": ", ".join(roles),
+        "agency": Agency.objects.get(id=actor.agency_id).name if actor else "",
+        "links": _links(request),
+        "session_seconds": request.session.get_expiry_age(),
+    }
+
+
+def _links(request: HttpRequest) -> list[dict[str, Any]]:
+    queue, keys = reverse("triage:queue"), reverse("web:keys")
+    return [
+        {"text": "Queue", "url": queue, "is_here": request.path == queue, "command": "go-queue"},
+        {"text": "Keys", "url": keys, "is_here": request.path == keys},
+    ]
