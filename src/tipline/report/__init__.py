@@ -1,0 +1,61 @@
+"""The CyberTip as a language: types, XML both ways, schema errors, rules, completeness.
+
+>>> from tipline.report import parse_report
+>>> parsed = parse_report(b"<report><incidentSummary/></report>")
+>>> print(parsed.errors[0])
+[1,26] - cvc-complex-type.2.4.b: The content of element 'incidentSummary' is not complete. \
+One of '{incidentType}' is expected.
+"""
+
+from tipline.report.errors import (
+    CannotWrite,
+    InvalidReport,
+    MalformedXml,
+    NaiveTime,
+    NoSuchField,
+    RefusedDoctype,
+    RefusedEncoding,
+    RefusedSize,
+    RefusedXml,
+    ReportError,
+    UnreadableXml,
+    UnusableTime,
+)
+from tipline.report.reading.documents import (
+    parse,
+    parse_done_response,
+    parse_file_details,
+    parse_report,
+    parse_response,
+)
+from tipline.report.reading.limits import DEFAULT_LIMITS, Limits
+from tipline.report.reading.parsed import Parsed, Position, SchemaError
+from tipline.report.schema.shapes import Version
+from tipline.report.writing import write_xml
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "CannotWrite",
+    "InvalidReport",
+    "Limits",
+    "MalformedXml",
+    "NaiveTime",
+    "NoSuchField",
+    "Parsed",
+    "Position",
+    "RefusedDoctype",
+    "RefusedEncoding",
+    "RefusedSize",
+    "RefusedXml",
+    "ReportError",
+    "SchemaError",
+    "UnreadableXml",
+    "UnusableTime",
+    "Version",
+    "parse",
+    "parse_done_response",
+    "parse_file_details",
+    "parse_report",
+    "parse_response",
+    "write_xml",
+]

@@ -1,0 +1,1 @@
+"""From bytes to values: one parser, bounded before memory is spent."""

@@ -1,0 +1,116 @@
+"""The CyberTip as frozen values: one class per element of the wire, one field per child or attribute.
+
+A field is named after its wire name in snake_case. Repeatable elements are tuples, optional ones
+`None` when they were not sent. A field that the schema requires is also `None` where the rest of
+its element still says something without it, so that a defective document can be held and shown.
+`value` is the text of an element that has attributes. `unknown` keeps what has no field.
+"""
+
+from tipline.report.types.enums import (
+    AccountType,
+    AddressType,
+    BatchReason,
+    DetailsType,
+    EmailType,
+    EventName,
+    FileAnnotation,
+    FileRelevance,
+    IncidentType,
+    IndustryClassification,
+    PhoneType,
+    ReportAnnotation,
+)
+from tipline.report.types.files import Details, FileDetails, NameValuePair, OriginalFileHash
+from tipline.report.types.incident import (
+    CellPhoneIncident,
+    ChatImIncident,
+    EmailIncident,
+    IncidentSummary,
+    InternetDetails,
+    NewsgroupIncident,
+    NonInternetIncident,
+    OnlineGamingIncident,
+    Peer2peerIncident,
+    WebPageIncident,
+)
+from tipline.report.types.people import (
+    AccountDisabled,
+    Address,
+    AssociatedAccount,
+    AssociatedPlatform,
+    ContactPerson,
+    DeviceId,
+    Email,
+    EstimatedLocation,
+    IntendedRecipient,
+    IpCaptureEvent,
+    Person,
+    PersonOrUserReported,
+    Phone,
+    Victim,
+)
+from tipline.report.types.report import (
+    BatchedReport,
+    LawEnforcement,
+    Report,
+    Reporter,
+    ServedLegalProcessInternational,
+)
+from tipline.report.types.responses import DoneFiles, ReportDoneResponse, ReportResponse
+from tipline.report.types.values import Date, DateTime, Double, Element, Unknown
+
+__all__ = [
+    "AccountDisabled",
+    "AccountType",
+    "Address",
+    "AddressType",
+    "AssociatedAccount",
+    "AssociatedPlatform",
+    "BatchReason",
+    "BatchedReport",
+    "CellPhoneIncident",
+    "ChatImIncident",
+    "ContactPerson",
+    "Date",
+    "DateTime",
+    "Details",
+    "DetailsType",
+    "DeviceId",
+    "DoneFiles",
+    "Double",
+    "Element",
+    "Email",
+    "EmailIncident",
+    "EmailType",
+    "EstimatedLocation",
+    "EventName",
+    "FileAnnotation",
+    "FileDetails",
+    "FileRelevance",
+    "IncidentSummary",
+    "IncidentType",
+    "IndustryClassification",
+    "IntendedRecipient",
+    "InternetDetails",
+    "IpCaptureEvent",
+    "LawEnforcement",
+    "NameValuePair",
+    "NewsgroupIncident",
+    "NonInternetIncident",
+    "OnlineGamingIncident",
+    "OriginalFileHash",
+    "Peer2peerIncident",
+    "Person",
+    "PersonOrUserReported",
+    "Phone",
+    "PhoneType",
+    "Report",
+    "ReportAnnotation",
+    "ReportDoneResponse",
+    "ReportResponse",
+    "Reporter",
+    "ServedLegalProcessInternational",
+    "Unknown",
+    "Victim",
+    "WebPageIncident",
+]
