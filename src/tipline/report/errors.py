@@ -1,4 +1,4 @@
-"""Everything that can go wrong with a CyberTip document has a named error here, and only these come out."""
+"""Everything that can go wrong with a CyberTip document, by name; nothing else comes out."""
 
 from __future__ import annotations
 

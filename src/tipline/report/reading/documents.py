@@ -9,11 +9,11 @@ from tipline.report.reading.limits import DEFAULT_LIMITS
 from tipline.report.reading.parsed import Parsed
 from tipline.report.reading.thorough import read_thoroughly
 from tipline.report.schema.shapes import Version
-from tipline.report.types import FileDetails, Report, ReportDoneResponse, ReportResponse
 
 if TYPE_CHECKING:
     from tipline.report.reading.limits import Limits
     from tipline.report.reading.source import Readable
+    from tipline.report.types import FileDetails, Report, ReportDoneResponse, ReportResponse
 
 
 def parse_report(

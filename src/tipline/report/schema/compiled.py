@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -236,5 +237,4 @@ def _lacking(struct: type, fields: list[Field | None]) -> tuple[str, ...]:
 
 
 def _exclusive(children: list[Field]) -> list[tuple[Field, Field]]:
-    pairs = zip(children, children[1:], strict=False)
-    return [(one, other) for one, other in pairs if one.order == other.order]
+    return [(one, other) for one, other in pairwise(children) if one.order == other.order]

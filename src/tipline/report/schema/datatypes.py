@@ -177,7 +177,7 @@ def _format_token(value: str) -> str:
     return value
 
 
-def _format_boolean(value: bool) -> str:  # noqa: FBT001  the value to write, not a switch
+def _format_boolean(value: bool) -> str:
     return "true" if value else "false"
 
 

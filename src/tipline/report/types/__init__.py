@@ -1,4 +1,4 @@
-"""The CyberTip as frozen values: one class per element of the wire, one field per child or attribute.
+"""The CyberTip as frozen values: a class per element of the wire, a field per child or attribute.
 
 A field is named after its wire name in snake_case. Repeatable elements are tuples, optional ones
 `None` when they were not sent. A field that the schema requires is also `None` where the rest of

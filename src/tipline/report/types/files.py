@@ -1,7 +1,5 @@
 """What is said about an uploaded file."""
 
-from __future__ import annotations
-
 from tipline.report.types.enums import (
     DetailsType,
     FileAnnotation,

@@ -1,7 +1,5 @@
 """What happened, where online it happened, and when."""
 
-from __future__ import annotations
-
 from tipline.report.types.enums import IncidentType, ReportAnnotation
 from tipline.report.types.people import Address, Email, IpCaptureEvent, Phone
 from tipline.report.types.values import DateTime, Double, Element

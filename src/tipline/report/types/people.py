@@ -1,7 +1,5 @@
 """People, accounts and what identifies or places them."""
 
-from __future__ import annotations
-
 from tipline.report.types.enums import AccountType, AddressType, EmailType, EventName, PhoneType
 from tipline.report.types.values import Date, DateTime, Element
 

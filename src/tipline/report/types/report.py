@@ -1,7 +1,5 @@
 """The report itself, and who sends it."""
 
-from __future__ import annotations
-
 from tipline.report.types.enums import BatchReason
 from tipline.report.types.incident import IncidentSummary, InternetDetails
 from tipline.report.types.people import (

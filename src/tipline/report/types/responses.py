@@ -1,7 +1,5 @@
 """What the receiving server answers."""
 
-from __future__ import annotations
-
 from tipline.report.types.values import Element
 
 

@@ -27,8 +27,6 @@ class DateTime(msgspec.Struct, frozen=True, gc=False):
         """The instant, aware, in UTC, to the microsecond; raises NaiveTime, UnusableTime."""
         if not self.has_zone:
             raise NaiveTime(f"{self.raw!r} has no zone, so nobody can say when it was")
-        return self._instant()
-
         try:
             return _read_iso(self.raw).astimezone(UTC)
         except (ValueError, OverflowError) as error:
