@@ -1,0 +1,1 @@
+"""The decisions of triage: what a report gives evidence of, and what the policy makes of it."""

@@ -1,0 +1,172 @@
+"""Read from one report what it gives evidence of: typed values, each with its fields.
+
+Promise: no free text is interpreted, no place, person's trait or sender is read; a value that
+nobody stated is unknown where it could have been stated, and never guessed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tipline.desk.triage.rules.file_facts import FileFacts, read_files
+from tipline.desk.triage.rules.people_facts import read_people
+from tipline.desk.triage.rules.reading import Fact, Facts
+from tipline.report.errors import ReportError
+from tipline.report.types import IncidentType, ReportAnnotation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tipline.report.types import DateTime, FileDetails, InternetDetails, Report
+
+# Raised when the reading changes, so that stored evidence of an older reading is read anew.
+EDITION = 1
+
+_INCIDENTS = {
+    IncidentType.CHILD_PORNOGRAPHY: "imagery",
+    IncidentType.CHILD_SEX_TRAFFICKING: "trafficking",
+    IncidentType.CHILD_SEX_TOURISM: "travel",
+    IncidentType.CHILD_SEXUAL_MOLESTATION: "molestation",
+    IncidentType.MISLEADING_DOMAIN_NAME: "misleading_domain",
+    IncidentType.MISLEADING_WORDS_OR_IMAGES: "misleading_words",
+    IncidentType.ONLINE_ENTICEMENT: "enticement",
+    IncidentType.UNSOLICITED_OBSCENE_MATERIAL: "obscene_to_child",
+}
+_ANNOTATIONS = {
+    ReportAnnotation.SEXTORTION: "sextortion",
+    ReportAnnotation.CSAM_SOLICITATION: "csam_solicitation",
+    ReportAnnotation.SADISTIC_ONLINE_EXPLOITATION: "sadistic_online_exploitation",
+    ReportAnnotation.POTENTIAL_AGGRAVATING_FACTORS: "aggravating_factors",
+    ReportAnnotation.MINOR_TO_MINOR_INTERACTION: "minor_to_minor",
+    ReportAnnotation.SPAM: "spam",
+    ReportAnnotation.INFORMATIONAL: "informational",
+}
+_SUMMARY = "report.incidentSummary"
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one report gives evidence of; a feature that is not in `facts` is plainly not there.
+
+    `victims` are keyed fingerprints, `harm_at` the latest moment at which harm is stated, never
+    later than the arrival (a sender's clock may be wrong), None if no usable time is stated.
+    """
+
+    facts: dict[str, Fact]
+    files: tuple[FileFacts, ...] = ()
+    victims: tuple[str, ...] = ()
+    harm_at: datetime | None = None
+
+
+def read_evidence(
+    report: Report,
+    files: Sequence[FileDetails] = (),
+    *,
+    received_at: datetime,
+    fingerprint: Callable[[str], str],
+) -> Evidence:
+    """Return the evidence of one report with its files. Pure.
+
+    `fingerprint` hashes what identifies a victim with a key, so that victims can be counted
+    across reports and read by nobody.
+    """
+    facts = Facts()
+    _read_summary(facts, report)
+    contexts = list(_contents(report))
+    _read_contexts(facts, report, contexts)
+    in_contact = _shows_contact_with_a_child(facts, report)
+    victims = read_people(facts, report, fingerprint=fingerprint, in_contact=in_contact)
+    file_facts = read_files(facts, files, batched=report.batched_report is not None)
+    _read_material(facts, report, contexts)
+    return Evidence(
+        facts=facts.found,
+        files=file_facts,
+        victims=victims,
+        harm_at=_latest_harm(report, files, received_at),
+    )
+
+
+def _read_summary(facts: Facts, report: Report) -> None:
+    summary = report.incident_summary
+    if summary.incident_type is not None:
+        kind = _INCIDENTS[summary.incident_type]
+        facts.add("incident_type", kind, f"{_SUMMARY}.incidentType")
+    if (summary.escalate_to_high_priority or "").strip():
+        facts.add("escalated_by_sender", True, f"{_SUMMARY}.escalateToHighPriority")
+    for annotation, name in _ANNOTATIONS.items():
+        if annotation in (summary.report_annotations or ()):
+            facts.add(name, True, f"{_SUMMARY}.reportAnnotations.{annotation}")
+
+
+def _contents(report: Report) -> Iterator[tuple[InternetDetails, str]]:
+    for position, context in enumerate(report.internet_details, 1):
+        yield context, f"report.internetDetails[{position}]"
+
+
+def _read_contexts(
+    facts: Facts, report: Report, contexts: Sequence[tuple[InternetDetails, str]]
+) -> None:
+    for context, path in contexts:
+        for name, text in _conversations(context):
+            if (text or "").strip():
+                facts.add("chat_present", True, f"{path}.{name}.content")
+        if context.peer2peer_incident is not None:
+            facts.add("peer_to_peer", True, f"{path}.peer2peerIncident")
+    for position, _ in enumerate(report.intended_recipient, 1):
+        facts.count("recipients", f"report.intendedRecipient[{position}]")
+
+
+def _conversations(context: InternetDetails) -> Iterator[tuple[str, str | None]]:
+    if context.chat_im_incident:
+        yield "chatImIncident", context.chat_im_incident.content
+    if context.online_gaming_incident:
+        yield "onlineGamingIncident", context.online_gaming_incident.content
+    if context.email_incident:
+        yield "emailIncident", context.email_incident.content
+    if context.newsgroup_incident:
+        yield "newsgroupIncident", context.newsgroup_incident.content
+
+
+def _shows_contact_with_a_child(facts: Facts, report: Report) -> bool:
+    """Say whether the sender is likely to know of a child, so that asking which one makes sense."""
+    return (
+        facts.value("incident_type") in {"enticement", "obscene_to_child", "molestation"}
+        or facts.value("sextortion") is True
+        or facts.value("minor_to_minor") is True
+        or bool(report.victim)
+    )
+
+
+def _read_material(
+    facts: Facts, report: Report, contexts: Sequence[tuple[InternetDetails, str]]
+) -> None:
+    fields = [*facts.fields("files"), *facts.fields("chat_present")]
+    for context, path in contexts:
+        if context.web_page_incident and context.web_page_incident.url:
+            fields.append(f"{path}.webPageIncident.url[1]")
+        if context.peer2peer_incident and context.peer2peer_incident.file_names:
+            fields.append(f"{path}.peer2peerIncident.fileNames")
+    if (report.additional_info or "").strip():
+        fields.append("report.additionalInfo")
+    facts.add("something_to_examine", True if fields else None, *fields)
+
+
+def _latest_harm(
+    report: Report, files: Sequence[FileDetails], received_at: datetime
+) -> datetime | None:
+    times = [report.incident_summary.incident_date_time]
+    times += [details.uploaded_to_esp_timestamp for details in files]
+    stated = [moment for moment in map(_instant, times) if moment is not None]
+    return min(max(stated), received_at) if stated else None
+
+
+def _instant(moment: DateTime | None) -> datetime | None:
+    """Return the instant, or None where the text names none."""
+    if moment is None:
+        return None
+    try:
+        return moment.utc
+    except ReportError:
+        return None
