@@ -28,6 +28,8 @@ from tipline.site.database import server as database_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.test import Client
+
     from tipline.trust.people.models import Agency, Person
     from tipline.trust.people.types import Actor
 
@@ -163,9 +165,18 @@ def actor(agency: Agency, person: Person) -> Actor:
     return Actor(agency_id=agency.id, name=f"person:{person.id}", roles=frozenset({Role.ANALYST}))
 
 
+@pytest.fixture
+def client(database: None) -> Client:
+    """A browser without a screen, at an address that the settings allow; nobody is signed in."""
+    from django.test import Client  # noqa: PLC0415  after django.setup()
+
+    return Client(SERVER_NAME="localhost")
+
+
 def make_person(agency: Agency, email: str, *roles: str) -> Person:
     """Make somebody with PASSWORD and roles at an agency."""
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415
+
     from tipline.trust.people.models import Membership, Person  # noqa: PLC0415
     from tipline.trust.people.types import Actor  # noqa: PLC0415
     from tipline.trust.rows import acting  # noqa: PLC0415

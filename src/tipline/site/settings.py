@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from tipline.site.database.connection import as_app
 from tipline.site.database.ready import django_database
 from tipline.trust.keys import key
+from tipline.trust.people.limits import LONGEST
 
 ENVIRONMENT = os.environ.get("TIPLINE_ENVIRONMENT", "training")
 
@@ -26,6 +27,7 @@ DATABASES = {"default": django_database(as_app())}
 
 INSTALLED_APPS = [
     "tipline.web",
+    "tipline.desk.intake",
     "tipline.trust.people",
     "tipline.trust.audit",
     "tipline.trust.vault",
@@ -48,6 +50,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tipline.trust.people.sessions.SessionLimits",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -81,6 +85,20 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TIPLINE_TRUSTED_PROXIES", "0"))
+CACHES = {
+    "default": {
+        # Rate limits hold for all server processes together; keys are hashes, values are times.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rate_limit",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# The cookie lives as long as the longest session; SessionLimits ends idle ones sooner.
+SESSION_COOKIE_AGE = int(LONGEST.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -10,9 +10,12 @@ import hmac
 import os
 import secrets
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tipline.trust.home import private_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEY_BYTES = 32
 

@@ -77,7 +77,8 @@ def _read_settings(cursor: object) -> tuple[str, str]:
 
 def _write_settings(cursor: object, values: tuple[str, str]) -> None:
     cursor.execute(  # type: ignore[attr-defined]
-        "SELECT set_config('tipline.agency_id', %s, true), set_config('tipline.person_id', %s, true)",
+        "SELECT set_config('tipline.agency_id', %s, true),"
+        " set_config('tipline.person_id', %s, true)",
         values,
     )
 
@@ -106,7 +107,8 @@ def open_to_app(table: str, *, allow: Sequence[str] = READ_AND_WRITE) -> list[Ru
     """Return the migration step that lets the run-time role use a table that no agency owns."""
     return [
         RunSQL(
-            f"REVOKE ALL ON {table} FROM {APP_ROLE}; GRANT {', '.join(allow)} ON {table} TO {APP_ROLE};",
+            f"REVOKE ALL ON {table} FROM {APP_ROLE};"
+            f"GRANT {', '.join(allow)} ON {table} TO {APP_ROLE};",
             f"REVOKE ALL ON {table} FROM {APP_ROLE};",
         )
     ]

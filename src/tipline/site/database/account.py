@@ -10,7 +10,6 @@ import os
 import pwd
 import subprocess
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +20,7 @@ from tipline.trust.home import PRIVATE, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 ACCOUNTS = ("postgres", "nobody")
 

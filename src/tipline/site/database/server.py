@@ -10,7 +10,6 @@ import fcntl
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -37,6 +36,7 @@ from tipline.site.database.processes import can_tell_processes_apart, processes_
 from tipline.trust.home import private_folder
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator
     from pathlib import Path
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from tipline.trust.audit.kinds import check_is_listed
 from tipline.trust.audit.models import Event
+from tipline.trust.audit.registry import check_is_listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

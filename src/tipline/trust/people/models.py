@@ -53,6 +53,10 @@ class Person(AbstractBaseUser):
             )
         ]
 
+    def __str__(self) -> str:
+        """Name the person as the audit log does; the address stays out of logs and errors."""
+        return f"person:{self.pk}"
+
 
 class Membership(AgencyRow):
     """A role that a person holds at an agency."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHUNK_BYTES = 1 << 20
+KEY = re.compile("[0-9a-f]{64}")
 
 
 class VaultFull(Exception):
@@ -103,7 +105,7 @@ def _create(draft: Path) -> IO[bytes]:
 
 
 def _path(key: str) -> Path:
-    if len(key) != 64 or not set(key) <= set("0123456789abcdef"):
+    if not KEY.fullmatch(key):
         raise NotSealed(f"{key!r} is no key of the vault: 64 hexadecimal digits are.")
     return private_folder("vault", key[:2]) / key
 

@@ -1,4 +1,4 @@
-"""List the kinds of event that the trust stage leaves, and gather those of every other stage.
+"""Gather the kinds of event that the stages leave, and refuse any other.
 
 A stage names its kinds in `<stage>/kinds.py` as `KINDS: dict[str, str]`, kind to sentence;
 `record` refuses a kind that no stage has named, so that the list is complete by construction.
@@ -14,8 +14,6 @@ from importlib.util import find_spec
 from django.apps import apps
 
 KIND = re.compile(r"[a-z]+(-[a-z]+)*(:[a-z]+(-[a-z]+)*){2}")
-
-KINDS: dict[str, str] = {}
 
 
 class UnknownKind(Exception):
