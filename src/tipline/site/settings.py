@@ -27,6 +27,8 @@ DATABASES = {"default": django_database(as_app())}
 
 INSTALLED_APPS = [
     "tipline.web",
+    "tipline.desk.triage",
+    "tipline.desk.linking",
     "tipline.desk.intake",
     "tipline.trust.people",
     "tipline.trust.audit",
@@ -66,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tipline.web.context.page_frame",
             ]
         },
     }
@@ -102,6 +105,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tipline.web.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 CONTENT_SECURITY_POLICY = {
@@ -118,7 +122,8 @@ CONTENT_SECURITY_POLICY = {
         "trusted-types": [NONE],
     }
 }
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send `Origin: null` with a form, which the CSRF check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 

@@ -12,3 +12,8 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tipline.trust.people.urls")),
 ]
+
+handler400 = "tipline.web.errors.bad_request"
+handler403 = "tipline.web.errors.forbidden"
+handler404 = "tipline.web.errors.not_found"
+handler500 = "tipline.web.errors.server_error"
