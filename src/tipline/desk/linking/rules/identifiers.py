@@ -6,7 +6,6 @@ report is none; an IP address is none, since thousands can stand behind one.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
     _Holder = PersonOrUserReported | IntendedRecipient | Victim
     _Group = tuple[str, Sequence[_Holder], IdentifierRole]
     Account = PersonOrUserReported | IntendedRecipient | Victim | AssociatedAccount
-
-_CONTENT = msgspec.json.Encoder(order="deterministic")
 
 
 class StoredDigests(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,11 +85,12 @@ def read_identifiers(
     stored: Sequence[StoredDigests] = (),
     *,
     sender_name: str,
+    content: str,
 ) -> tuple[Identifier, ...]:
     """Return what a report names, each value once, with its role and field path.
 
     `stored` are the files as received. `sender_name` stands for the service of accounts that
-    name none. Pure.
+    name none. `content` is equal for exact copies of a report. Pure.
     """
     found = _Found(report)
     _read_accounts(found, report, sender_name)
@@ -104,7 +102,7 @@ def read_identifiers(
         _read_stored(found, digests, index)
     found.add(
         IdentifierKind.REPORT_CONTENT,
-        hashlib.sha256(_CONTENT.encode(report)).hexdigest(),
+        content,
         role=IdentifierRole.REPORT,
         path="report",
     )
