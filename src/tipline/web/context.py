@@ -8,11 +8,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from tipline.trust.people.models import Agency
+from tipline.trust.people.permissions import NotPermitted
+from tipline.trust.people.sessions import LONGEST_IDLE, NOTE_EVERY, actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from tipline.trust.people.types import Actor
+
 PRODUCTION = "production"
+# A session's last use is noted to the minute, so a page counts on that much less.
+SECONDS_LEFT = int((LONGEST_IDLE - NOTE_EVERY).total_seconds())
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -30,15 +36,21 @@ def _signed_in(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {}
-    actor = request.actor  # type: ignore[attr-defined]  # set by trust.people's middleware
-    roles = sorted(actor.roles) if actor else []
+    actor = _actor(request)
     return {
         "person": person.name,
-        "roles": ", ".join(roles),
+        "roles": ", ".join(sorted(actor.roles)) if actor else "",
         "agency": Agency.objects.get(id=actor.agency_id).name if actor else "",
         "links": _links(request),
-        "session_seconds": request.session.get_expiry_age(),
+        "session_seconds": SECONDS_LEFT,
     }
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    try:
+        return actor_of(request)
+    except NotPermitted:
+        return None  # signed in and of no agency: the frame still shows, the page refuses
 
 
 def _links(request: HttpRequest) -> list[dict[str, Any]]:

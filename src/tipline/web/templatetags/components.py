@@ -15,7 +15,6 @@ from tipline.web import words
 from tipline.web.keys import Place, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
     from django.forms import BaseForm, BoundField
@@ -97,17 +96,22 @@ def form_field(field: BoundField) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("web/components/pagination.html")
+@register.inclusion_tag("web/components/pagination.html", takes_context=True)
 def pagination(
-    first: int, last: int, total: int, previous_url: str, next_url: str
+    context: Context,
+    first: int,
+    last: int,
+    total: int,
+    previous_page: int | None,
+    next_page: int | None,
 ) -> dict[str, Any]:
     """Say which rows are shown of how many, with the way to the others."""
     return {
         "first": first,
         "last": last,
         "total": total,
-        "previous_url": previous_url,
-        "next_url": next_url,
+        "previous_url": query(context, page=previous_page) if previous_page else "",
+        "next_url": query(context, page=next_page) if next_page else "",
     }
 
 
@@ -126,9 +130,3 @@ def query(context: Context, **changes: str | int | None) -> str:
         if value is not None:
             parameters[name] = str(value)
     return "?" + parameters.urlencode()
-
-
-@register.filter
-def zip_labels(cells: Sequence[str], labels: Sequence[str]) -> list[tuple[str, str]]:
-    """Pair each cell with its column's name, for the narrow layout of a table."""
-    return list(zip(cells, labels, strict=True))

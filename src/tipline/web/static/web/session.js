@@ -18,7 +18,7 @@ function start(seconds) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-  if (!answer.ok) {
+  if (answer.status !== 204) {
     location.replace("/accounts/login/");
     return;
   }
