@@ -1,0 +1,1 @@
+"""Take in reports, over the wire or from files, and never lose one that was acknowledged."""

@@ -1,0 +1,1 @@
+"""Load reports from files, folders and archives: resumable, idempotent by content, bounded."""

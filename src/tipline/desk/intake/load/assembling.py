@@ -1,0 +1,123 @@
+"""Put the entries of an archive together to reports, folder by folder."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from tipline.desk.intake.load.archive_rules import UnsafeEntry, folder_of
+from tipline.desk.intake.load.packages import (
+    DETAILS_NAME,
+    NOT_SENT,
+    REPORT_NAME,
+    Attachment,
+    Found,
+    Package,
+    Refusable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Entries of one folder lie together in any archive made of folders; this many may be mixed.
+OPEN_FOLDERS = 1000
+
+
+class Pieces:
+    """What was met so far of one folder."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.texts: dict[str, bytes] = {}
+        self.attachments: list[Attachment] = []
+        self.refused: list[str] = []
+
+
+class Assembly:
+    """Collects the entries of one archive and gives out whole folders.
+
+    `label` is the archive's path; a report inside it is named `label!folder`.
+    """
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._open: OrderedDict[str, Pieces] = OrderedDict()
+        self._given: set[int] = set()
+
+    def add_text(self, name: str, raw: bytes) -> Iterator[Found]:
+        """Take an XML entry; give the folders that are complete by now."""
+        yield from self._make_room(name)
+        self._new(name).texts[PurePosixPath(name).name] = raw
+
+    def add_attachment(self, name: str, attachment: Attachment) -> Iterator[Found]:
+        """Take any other entry, whose bytes lie in the vault; give the folders that are complete."""
+        yield from self._make_room(name)
+        self._new(name).attachments.append(attachment)
+
+    def refuse(self, name: str, reason: str) -> Iterator[Found]:
+        """Take note of an entry that is not read; the report of its folder is refused with it."""
+        yield from self._make_room(name)
+        self._pieces(name).refused.append(reason)
+
+    def rest(self) -> Iterator[Found]:
+        """Give what is left at the archive's end."""
+        while self._open:
+            yield from self._give_oldest()
+
+    def _pieces(self, name: str) -> Pieces:
+        return self._open.setdefault(folder_of(name), Pieces())
+
+    def _new(self, name: str) -> Pieces:
+        pieces = self._pieces(name)
+        if name in pieces.names:
+            raise UnsafeEntry(name, "the archive has it more than once")
+        pieces.names.add(name)
+        return pieces
+
+    def _make_room(self, name: str) -> Iterator[Found]:
+        folder = folder_of(name)
+        if folder not in self._open and len(self._open) >= OPEN_FOLDERS:
+            yield from self._give_oldest()
+
+    def _give_oldest(self) -> Iterator[Found]:
+        folder, pieces = self._open.popitem(last=False)
+        torn = hash(folder) in self._given
+        self._given.add(hash(folder))
+        path = f"{self._label}!{folder}" if folder else self._label
+        if torn:
+            pieces.refused.append(
+                "the entries of this folder do not lie together. Pack it again folder by folder"
+            )
+        yield from assemble(path, self._label, folder, pieces)
+
+
+def assemble(path: str, label: str, folder: str, pieces: Pieces) -> Iterator[Found]:
+    """Give the report of a folder, or the single reports in it; an unsafe entry refuses them."""
+    if pieces.refused:
+        raw = next(iter(pieces.texts.values()), b"")
+        reason = f"Not read, because of {'; '.join(pieces.refused)}."
+        yield Refusable(path=path, reason=reason, raw=raw)
+        return
+    report = pieces.texts.pop(REPORT_NAME, None)
+    if report is not None:
+        yield _package(path, report, pieces)
+        return
+    for name, raw in sorted(pieces.texts.items()):
+        if not DETAILS_NAME.fullmatch(name) and not NOT_SENT.fullmatch(name):
+            inner = f"{folder}/{name}" if folder else name
+            yield Package(path=f"{label}!{inner}", report=raw)
+
+
+def _package(path: str, report: bytes, pieces: Pieces) -> Package:
+    numbered = {
+        int(found[1]): raw
+        for name, raw in pieces.texts.items()
+        if (found := DETAILS_NAME.fullmatch(name))
+    }
+    return Package(
+        path=path,
+        report=report,
+        details=tuple(sorted(numbered.items())),
+        attachments=tuple(pieces.attachments),
+    )

@@ -1,0 +1,154 @@
+"""What a source holds: one report with its texts and files, or something that is none."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+REPORT_NAME = "report.xml"
+DETAILS_NAME = re.compile(r"([1-9][0-9]{0,8})\.fileDetails\.xml", re.IGNORECASE)
+NUMBERED_NAME = re.compile(r"([1-9][0-9]{0,8})\.(?!fileDetails\.xml$).+", re.IGNORECASE)
+
+# No report comes near it; the reader of XML has the same limit (report.DEFAULT_LIMITS).
+MAX_TEXT_BYTES = 16 * 1024 * 1024
+HASH_CHUNK = 1 << 20
+
+# What file managers leave behind in every folder.
+NOT_SENT = re.compile(r"\..*|Thumbs\.db|desktop\.ini|__MACOSX", re.IGNORECASE)
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """A file beside a report: where its bytes lie now, and what is known of them.
+
+    Bytes of a folder lie in the folder until the report is new; those of an archive were sealed
+    into the vault while the archive was read.
+    """
+
+    name: str
+    sha256: str
+    md5: str
+    size: int
+    folder_path: str | None = None
+
+
+class Package(msgspec.Struct, frozen=True, kw_only=True):
+    """One report as it was found: `details` by their number, `attachments` by their names.
+
+    `original` is the JSON that the texts were made from, where they were.
+    """
+
+    path: str
+    report: bytes
+    details: tuple[tuple[int, bytes], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    original: bytes | None = None
+
+
+class Refusable(msgspec.Struct, frozen=True, kw_only=True):
+    """Something at a path that cannot be taken as a report, and why. `raw` is kept aside."""
+
+    path: str
+    reason: str
+    raw: bytes = b""
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """A folder with a report.xml, not read yet."""
+
+    path: str
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A single XML file, not read yet."""
+
+    path: str
+
+
+Found = Package | Refusable | Folder | Text
+
+
+def read_found(found: Found) -> Package | Refusable:
+    """Read what was found but not read yet. Never raises for what lies in a file."""
+    match found:
+        case Folder(path):
+            return _guarded(path, lambda: read_folder(Path(path)))
+        case Text(path):
+            return _guarded(path, lambda: Package(path=path, report=read_text(Path(path))))
+        case _:
+            return found
+
+
+class TooLarge(Exception):
+    """A text passes what any report needs."""
+
+
+def read_text(path: Path) -> bytes:
+    """Read a text file. Raises TooLarge, OSError."""
+    with path.open("rb") as file:
+        raw = file.read(MAX_TEXT_BYTES + 1)
+    if len(raw) > MAX_TEXT_BYTES:
+        raise TooLarge(f"{path.name} passes {MAX_TEXT_BYTES} bytes, too much for a report.")
+    return raw
+
+
+def read_folder(folder: Path) -> Package:
+    """Read a report's folder: its texts whole, its files by their hashes only."""
+    names = sorted(entry.name for entry in os.scandir(folder) if _is_plain_file(entry))
+    texts = {int(found[1]): name for name in names if (found := DETAILS_NAME.fullmatch(name))}
+    others = [name for name in names if is_attachment(name)]
+    return Package(
+        path=str(folder),
+        report=read_text(folder / REPORT_NAME),
+        details=tuple((number, read_text(folder / texts[number])) for number in sorted(texts)),
+        attachments=tuple(_measure(folder / name) for name in others),
+    )
+
+
+def is_attachment(name: str) -> bool:
+    """Tell whether a name in a report's folder is a file that was sent, not a text about it."""
+    return not (
+        name.lower() == REPORT_NAME or DETAILS_NAME.fullmatch(name) or NOT_SENT.fullmatch(name)
+    )
+
+
+def hash_chunks(chunks: Iterable[bytes]) -> tuple[str, str, int]:
+    """Return SHA-256 and MD5 in hex, and the size, of bytes that come in pieces."""
+    sha256, md5, size = hashlib.sha256(), hashlib.md5(usedforsecurity=False), 0
+    for chunk in chunks:
+        sha256.update(chunk)
+        md5.update(chunk)
+        size += len(chunk)
+    return sha256.hexdigest(), md5.hexdigest(), size
+
+
+def file_chunks(path: Path) -> Iterator[bytes]:
+    """Give a file's bytes in pieces."""
+    with path.open("rb") as file:
+        while chunk := file.read(HASH_CHUNK):
+            yield chunk
+
+
+def _is_plain_file(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False)
+
+
+def _measure(path: Path) -> Attachment:
+    sha256, md5, size = hash_chunks(file_chunks(path))
+    return Attachment(name=path.name, sha256=sha256, md5=md5, size=size, folder_path=str(path))
+
+
+def _guarded(path: str, read: Callable[[], Package]) -> Package | Refusable:
+    try:
+        return read()
+    except TooLarge as error:
+        return Refusable(path=path, reason=str(error))
+    except OSError as error:
+        return Refusable(path=path, reason=f"It cannot be read: {error.strerror or error}.")

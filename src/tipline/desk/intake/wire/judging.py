@@ -1,0 +1,100 @@
+"""Judge what a sender sent, and refuse what does not pass with the text that says why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tipline.desk.intake.actions import OpenedReport, Review, WholeReport
+from tipline.desk.intake.errors import Refused
+from tipline.desk.intake.judging import Judged, Unreadable, encode_findings, judge
+from tipline.desk.intake.types import Code
+from tipline.report import Severity, UnreadableXml, check_rules, parse_file_details
+from tipline.report.types import BatchedReport, BatchReason, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from tipline.desk.intake.wire.configuration import WireSettings
+    from tipline.report.types import FileDetails
+
+TOO_MANY_FILES = (
+    "A batched report has one file at most; this one has {count}. Retract it and send it again"
+    " with one file."
+)
+
+
+def judge_report(raw: bytes, *, settings: WireSettings, now: datetime) -> OpenedReport:
+    """Judge the document of /submit. Raises Refused with 4110 or 4100."""
+    judged = _judge(WholeReport(report=raw, file_details=(), file_count=0), settings, now)
+    if judged.errors:
+        raise Refused(Code.VALIDATION_FAILED, _validation_text(judged.errors))
+    return OpenedReport(
+        raw=raw,
+        schema_version=settings.version,
+        batched=judged.batched,
+        urgent=judged.urgent,
+        findings=encode_findings(judged.findings),
+    )
+
+
+def read_file_details(raw: bytes, *, settings: WireSettings) -> FileDetails:
+    """Read the document of /fileinfo. Raises Refused with 4110 or 4100."""
+    try:
+        parsed = parse_file_details(raw, version=settings.version)
+    except UnreadableXml as error:
+        raise Refused(Code.MALFORMED_XML, str(error)) from error
+    if parsed.errors or parsed.model is None:
+        raise Refused(Code.VALIDATION_FAILED, _validation_text(parsed.errors))
+    return parsed.model
+
+
+def check_file_details(
+    details: FileDetails, *, batched: bool, settings: WireSettings, now: datetime
+) -> None:
+    """Check the rules for one file's details. Raises Refused with 4100.
+
+    The report itself was checked when it was opened; only what it says of batches matters here.
+    """
+    batch = BatchedReport(reason=BatchReason.VIRAL_POTENTIAL_MEME) if batched else None
+    findings = check_rules(
+        Report(batched_report=batch), (details,), now=now, strictness=settings.strictness
+    )
+    errors = [
+        found
+        for found in findings
+        if found.severity == Severity.ERROR and found.path.startswith("fileDetails")
+    ]
+    if errors:
+        raise Refused(Code.VALIDATION_FAILED, _validation_text(errors))
+
+
+def review(whole: WholeReport, *, settings: WireSettings, now: datetime) -> Review:
+    """Judge a report with all its file details at /finish. Raises Refused with 4100.
+
+    Details were checked one by one when they came, so that only the number of files can be wrong
+    by now; what else is found (time has passed since) is kept with the report.
+    """
+    judged = _judge(whole, settings, now)
+    if judged.batched and whole.file_count > 1:
+        raise Refused(Code.VALIDATION_FAILED, TOO_MANY_FILES.format(count=whole.file_count))
+    return Review(findings=encode_findings(judged.findings), has_errors=bool(judged.errors))
+
+
+def _judge(whole: WholeReport, settings: WireSettings, now: datetime) -> Judged:
+    try:
+        return judge(
+            whole.report,
+            whole.file_details,
+            version=settings.version,
+            strictness=settings.strictness,
+            now=now,
+        )
+    except UnreadableXml as error:
+        raise Refused(Code.MALFORMED_XML, str(error)) from error
+    except Unreadable as error:
+        raise Refused(Code.VALIDATION_FAILED, f"Validation failed\n{error}") from error
+
+
+def _validation_text(errors: Iterable[object]) -> str:
+    return "\n".join(["Validation failed", *map(str, errors)])
