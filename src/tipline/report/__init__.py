@@ -9,6 +9,7 @@ One of '{incidentType}' is expected.
 
 from tipline.report.errors import (
     CannotWrite,
+    FieldNotSent,
     InvalidReport,
     MalformedXml,
     NaiveTime,
@@ -21,6 +22,7 @@ from tipline.report.errors import (
     UnreadableXml,
     UnusableTime,
 )
+from tipline.report.paths import check_path, resolve, walk
 from tipline.report.reading.documents import (
     parse,
     parse_done_response,
@@ -36,6 +38,7 @@ from tipline.report.writing import write_xml
 __all__ = [
     "DEFAULT_LIMITS",
     "CannotWrite",
+    "FieldNotSent",
     "InvalidReport",
     "Limits",
     "MalformedXml",
@@ -52,10 +55,13 @@ __all__ = [
     "UnreadableXml",
     "UnusableTime",
     "Version",
+    "check_path",
     "parse",
     "parse_done_response",
     "parse_file_details",
     "parse_report",
     "parse_response",
+    "resolve",
+    "walk",
     "write_xml",
 ]

@@ -74,9 +74,15 @@ class CannotWrite(ReportError):
 
 
 class NoSuchField(ReportError):
-    """A field path that the report language does not have, or whose value was not sent."""
+    """A field path that the report language does not have."""
 
     code = "no-such-field"
+
+
+class FieldNotSent(NoSuchField):
+    """A field path that the report language has, at which nothing was sent."""
+
+    code = "field-not-sent"
 
 
 class UnusableTime(ReportError):

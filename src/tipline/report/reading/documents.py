@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from tipline.report.errors import InvalidReport
 from tipline.report.reading.limits import DEFAULT_LIMITS
 from tipline.report.reading.parsed import Parsed
-from tipline.report.reading.thorough import read_thoroughly
+from tipline.report.reading.swift import Irregular, may_read_swiftly, read_swiftly
+from tipline.report.reading.thorough import locate_fields, read_thoroughly
 from tipline.report.schema.shapes import Version
 
 if TYPE_CHECKING:
@@ -68,5 +71,9 @@ def parse(raw: bytes | Readable, *, version: Version = Version.V2026_08) -> Repo
 
 
 def _parse(raw: bytes | Readable, root: str, version: Version, limits: Limits) -> Parsed[Any]:
+    if isinstance(raw, bytes) and may_read_swiftly(raw, limits):
+        with suppress(Irregular):
+            model = read_swiftly(raw, root, version)
+            return Parsed(model, (), raw, partial(locate_fields, raw, root, version, limits))
     model, errors, read = read_thoroughly(raw, root, version, limits)
-    return Parsed(model, errors, read)
+    return Parsed(model, errors, read, partial(locate_fields, read, root, version, limits))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+import re
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
@@ -32,13 +36,41 @@ class SchemaError(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return f"[{self.line},{self.column}] - {self.code}: {self.message}"
 
 
+_ROOT_NUMBER = re.compile(r"^(\w+)\[\d+\]")
+
+
 class Parsed(Generic[T]):
-    """A document that was read: `model` holds what could be understood, `errors` what is wrong."""
+    """A document that was read.
 
-    __slots__ = ("_positions", "errors", "model", "raw")
+    `model` holds what could be understood (None when nothing could), `errors` what is wrong,
+    `raw` the bytes as they were sent.
+    """
 
-    def __init__(self, model: T | None, errors: tuple[SchemaError, ...], raw: bytes) -> None:
+    __slots__ = ("_locate", "_places", "errors", "model", "raw")
+
+    def __init__(
+        self,
+        model: T | None,
+        errors: tuple[SchemaError, ...],
+        raw: bytes,
+        locate: Callable[[], dict[str, tuple[int, int]]],
+    ) -> None:
         self.model = model
         self.errors = errors
         self.raw = raw
-        self._positions: dict[str, Position] | None = None
+        self._locate = locate
+        self._places: dict[str, tuple[int, int]] | None = None
+
+    def position(self, path: str) -> Position:
+        """Return where the field stands; for one that was not sent, where the nearest above does.
+
+        The path may number the document, as in `fileDetails[2].fileId`. The first call reads the
+        document once more, because few documents are ever asked.
+        """
+        if self._places is None:
+            self._places = self._locate()
+        path = _ROOT_NUMBER.sub(r"\1", path)
+        while path not in self._places and "." in path:
+            path = path.rpartition(".")[0]
+        line, column = self._places.get(path, (1, 1))
+        return Position(line, column)

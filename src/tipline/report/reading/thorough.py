@@ -48,6 +48,7 @@ class _Frame:
         "spoiled",
         "start",
         "values",
+        "where",
     )
 
     def __init__(self, name: str, field: Field | None, form: Form | None) -> None:
@@ -63,6 +64,8 @@ class _Frame:
         # Why the element cannot have its field, if it cannot.
         self.spoiled = ""
         self.start = self.line = self.column = 0
+        # Where each field below stands, by its path from here; only when asked for.
+        self.where: dict[str, tuple[int, int]] = {}
 
 
 def read_thoroughly(
@@ -74,9 +77,20 @@ def read_thoroughly(
     return reader.model, tuple(reader.errors), bytes(reader.seen)
 
 
+def locate_fields(
+    raw: bytes, root: str, version: Version, limits: Limits
+) -> dict[str, tuple[int, int]]:
+    """Map the path of every field of the model of this document to its line and column."""
+    reader = _Reader(form_of(root, version), limits, locating=True)
+    feed(reader.parser, raw, limits, reader.seen)
+    return {f"{root}{path}": place for path, place in reader.where.items()}
+
+
 class _Reader:
-    def __init__(self, root: Form, limits: Limits) -> None:
+    def __init__(self, root: Form, limits: Limits, *, locating: bool = False) -> None:
         self.root = root
+        self.locating = locating
+        self.where: dict[str, tuple[int, int]] = {}
         self.limits = limits
         self.errors: list[SchemaError] = []
         self.frames: list[_Frame] = []
@@ -115,10 +129,13 @@ class _Reader:
         value = self.close(frame)
         if parent is None:
             self.model = value
+            self.where = {"": (frame.line, frame.column), **frame.where}
         elif frame.spoiled:
             self.keep_source(frame, parent)
         elif frame.field:
             _store(parent, frame.field, value)
+            if self.locating:
+                _locate(parent, frame, frame.field)
 
     # --- opening
 
@@ -204,6 +221,7 @@ class _Reader:
     def read_attribute(self, frame: _Frame, field: Field, text: str) -> None:
         try:
             frame.values[field.attribute] = field.read(text)
+            frame.where[f".@{field.name}"] = (frame.line, frame.column)
         except BadText as bad:
             self.note(
                 frame.name,
@@ -339,6 +357,14 @@ def _store(parent: _Frame, field: Field, value: Any) -> None:
         parent.values.setdefault(field.attribute, []).append(value)
     else:
         parent.values[field.attribute] = value
+
+
+def _locate(parent: _Frame, frame: _Frame, field: Field) -> None:
+    number = f"[{len(parent.values[field.attribute])}]" if field.repeatable else ""
+    path = f".{field.name}{number}"
+    parent.where[path] = (frame.line, frame.column)
+    for below, place in frame.where.items():
+        parent.where[path + below] = place
 
 
 def _skipped_required(form: Form, at: int, order: int) -> bool:

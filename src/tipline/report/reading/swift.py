@@ -1,0 +1,142 @@
+"""Reads a document that is wholly valid, in one pass; gives up at the first irregularity.
+
+The thorough reader then reads it again and says what is wrong. That both agree is a property
+test; that most documents are valid makes this worth a second reader (ADR 0010).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from tipline.report.reading.source import NAMESPACE_SEPARATOR, make_parser
+from tipline.report.schema.datatypes import BadText
+from tipline.report.schema.plans import END, Plan, State, Step, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tipline.report.reading.limits import Limits
+    from tipline.report.schema.shapes import Version
+
+_DEEPEST, _MOST_ATTRIBUTES, _SHORTEST_ELEMENT = 16, 16, 4
+_WHITESPACE = " \t\n\r"
+_HINTS = tuple(
+    f"http://www.w3.org/2001/XMLSchema-instance{NAMESPACE_SEPARATOR}{name}"
+    for name in ("schemaLocation", "noNamespaceSchemaLocation")
+)
+_NO_CHILDREN: State = {}
+
+
+class Irregular(Exception):
+    """The document is not one for the swift reader."""
+
+
+def may_read_swiftly(raw: bytes, limits: Limits) -> bool:
+    """Whether no limit could be passed by so short a document that keeps to the schema."""
+    return (
+        len(raw) <= min(limits.bytes, limits.tag_bytes, limits.elements * _SHORTEST_ELEMENT)
+        and limits.depth >= _DEEPEST
+        and limits.attributes >= _MOST_ATTRIBUTES
+    )
+
+
+def read_swiftly(raw: bytes, root: str, version: Version) -> Any:
+    """Read a valid document with this root; raises Irregular for any other."""
+    plan = plan_of(root, version)
+    parser = make_parser()
+    texts: list[str] = []
+    finish = _listen(parser, root, plan, texts)
+    try:
+        parser.Parse(raw, True)
+    except (KeyError, BadText, expat.ExpatError) as irregular:
+        raise Irregular from irregular
+    # What is left is the text between elements, looked at once instead of element by element.
+    if "".join(texts).strip(_WHITESPACE):
+        raise Irregular
+    return finish()
+
+
+def _listen(
+    parser: expat.XMLParserType, root: str, plan: Plan, texts: list[str]
+) -> Callable[[], Any]:
+    """Let the parser build the value; the function returned gives it when all is read."""
+    opening = Step("root", plan=plan, after={})
+    state: State = {root: opening}
+    step = opening
+    values: dict[str, Any] = {}
+    outer: list[tuple[Step, dict[str, Any]]] = []
+    mark = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal state, step, values, mark
+        step = state[name]
+        mark = len(texts)
+        plan = step.plan
+        if plan is None:
+            if attributes:
+                raise Irregular
+            state = _NO_CHILDREN
+            return
+        outer.append((step, values))
+        values = _read_attributes(plan, attributes) if attributes or plan.compulsory else {}
+        state = plan.begin
+
+    def end(_name: str) -> None:
+        nonlocal state, step, values
+        value: Any
+        if state is _NO_CHILDREN:
+            value = texts.pop() if len(texts) == mark + 1 else _take(texts, mark)
+            if step.read is not None:
+                value = step.read(value)
+        else:
+            state[END]  # a KeyError where the element may not end yet
+            inner = values
+            step, values = outer.pop()
+            value = _build(step.plan, inner, texts, mark)
+        state = step.after
+        if not step.repeatable:
+            values[step.attribute] = value
+        elif step.attribute in values:
+            values[step.attribute].append(value)
+        else:
+            values[step.attribute] = [value]
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = texts.append
+    return lambda: values["root"]
+
+
+def _read_attributes(plan: Plan, attributes: dict[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, text in attributes.items():
+        if name not in _HINTS:
+            step = plan.attributes[name]
+            values[step.attribute] = text if step.read is None else step.read(text)
+    for name in plan.compulsory:
+        attributes[name]  # a KeyError where it is missing
+    return values
+
+
+def _take(texts: list[str], mark: int) -> str:
+    """Take the pieces of one text: none, or several where comments or sections part them."""
+    text = "".join(texts[mark:])
+    del texts[mark:]
+    return text
+
+
+def _build(plan: Plan | None, values: dict[str, Any], texts: list[str], mark: int) -> Any:
+    if plan is None or (plan.is_bare and len(texts) > mark):
+        raise Irregular
+    if plan.text is not None:
+        text = _take(texts, mark)
+        values["value"] = text if plan.text.read is None else plan.text.read(text)
+    elif plan.is_flags:
+        if any(len(asserted) > 1 for asserted in values.values()):
+            raise Irregular
+        return frozenset(values)
+    for name in plan.tuples:
+        if name in values:
+            values[name] = tuple(values[name])
+    return plan.struct(**values)
