@@ -1,0 +1,149 @@
+"""Take waiting reports, read what they name, and place them in clusters.
+
+Promise: a report that was taken is placed or set aside in the same transaction; one that cannot
+be read stops no other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tipline.desk.intake.actions import claim_waiting
+from tipline.desk.intake.queries import documents_of
+from tipline.desk.linking.actions.aside import set_aside
+from tipline.desk.linking.actions.placing import Arrival, Named, Placed, place
+from tipline.desk.linking.rules.identifiers import StoredDigests, read_identifiers
+from tipline.report.types import ReportAnnotation
+from tipline.trust.audit.actions import record
+from tipline.trust.keys import blind_index
+from tipline.trust.rows import acting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from tipline.desk.intake.types import ReportDocuments
+    from tipline.trust.people.types import Actor
+
+
+class LinkedBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """What one call did: how many reports it took, placed and set aside."""
+
+    taken: int
+    placed: int
+    set_aside: int
+
+
+def link_waiting(
+    actor: Actor, *, limit: int, now: datetime, draw_id: Callable[[], str]
+) -> LinkedBatch:
+    """Take at most `limit` waiting reports and place each in a cluster, in one transaction.
+
+    `draw_id` gives the id of a new cluster.
+    """
+    with acting(actor):
+        taken = claim_waiting(actor, limit, now=now)
+        if not taken:
+            return LinkedBatch(taken=0, placed=0, set_aside=0)
+        arrivals, faults = _read_arrivals(actor, taken)
+        set_aside(actor, faults, stage="linking", now=now)
+        if arrivals:
+            placed = place(actor, arrivals, now=now, draw_id=draw_id)
+            _record(actor, arrivals, placed, now)
+    return LinkedBatch(taken=len(taken), placed=len(arrivals), set_aside=len(faults))
+
+
+def _read_arrivals(actor: Actor, report_ids: Sequence[int]) -> tuple[list[Arrival], dict[int, str]]:
+    documents = read_each(actor, report_ids)
+    arrivals, faults = [], {}
+    for report_id in report_ids:
+        found = documents.get(report_id)
+        if isinstance(found, str) or found is None:
+            faults[report_id] = found or "Its documents cannot be read."
+            continue
+        try:
+            arrivals.append(read_arrival(found))
+        except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
+            faults[report_id] = f"{type(error).__name__}: {error}"
+    return arrivals, faults
+
+
+def read_each(actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocuments | str]:
+    """Return the documents of reports, or in their place the error that kept one from being read.
+
+    All at once; one by one only where that fails.
+    """
+    try:
+        with acting(actor):
+            return dict(documents_of(actor, report_ids))
+    except Exception as error:  # noqa: BLE001  whatever one report breaks on, others must go on
+        if len(report_ids) == 1:
+            return {report_ids[0]: f"{type(error).__name__}: {error}"}
+        return {
+            report_id: found
+            for one in report_ids
+            for report_id, found in read_each(actor, [one]).items()
+        }
+
+
+def read_arrival(documents: ReportDocuments) -> Arrival:
+    """Return what a report names as keyed hashes, ready to be placed."""
+    identifiers = read_identifiers(
+        documents.report,
+        documents.files,
+        stored_digests(documents),
+        sender_name=documents.sender_name,
+        content=documents.content_sha256,
+    )
+    return Arrival(
+        report_id=documents.report_id,
+        received_at=documents.received_at,
+        sender_name=documents.sender_name,
+        urgent=_is_urgent(documents),
+        named=tuple(
+            Named(
+                kind=identifier.kind,
+                blind_index=blind_index(identifier.kind, identifier.value),
+                thing=identifier.thing,
+                role=identifier.role,
+                at=identifier.at,
+                path=identifier.path,
+            )
+            for identifier in identifiers
+        ),
+    )
+
+
+def stored_digests(documents: ReportDocuments) -> tuple[StoredDigests, ...]:
+    """Return the digests of the files as received, each with the place of its details."""
+    place_of = {file_id: at for at, file_id in enumerate(documents.file_ids) if file_id}
+    return tuple(
+        StoredDigests(md5=file.md5, sha256=file.sha256, details=place_of.get(file.file_id))
+        for file in documents.stored_files
+    )
+
+
+def _is_urgent(documents: ReportDocuments) -> bool:
+    """Say whether the cluster is to be ranked before all others (it may be T0)."""
+    summary = documents.report.incident_summary
+    annotations = summary.report_annotations or frozenset()
+    escalated = bool((summary.escalate_to_high_priority or "").strip())
+    return escalated or ReportAnnotation.SADISTIC_ONLINE_EXPLOITATION in annotations
+
+
+def _record(actor: Actor, arrivals: Sequence[Arrival], placed: Placed, now: datetime) -> None:
+    clusters: dict[str, list[str]] = {}
+    for arrival in arrivals:
+        cluster_id = placed.cluster_of[arrival.report_id]
+        clusters.setdefault(cluster_id, []).append(str(arrival.report_id))
+    record(
+        actor,
+        "linking:reports:link",
+        object_type="cluster",
+        object_id=f"{len(clusters)} clusters",
+        before={"merged": placed.merged, "split": placed.split} if placed.regrouped else None,
+        after={"clusters": clusters},
+        now=now,
+    )
