@@ -90,7 +90,7 @@ os.environ["TIPLINE_DATABASE_URL"] = database_url(DATABASE)
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Set Django up, and let no test's socket reach past this machine."""
-    import django  # noqa: PLC0415  after the environment above
+    import django
 
     config.option.allow_hosts = "127.0.0.1,::1"
     config.option.allow_unix_socket = True
@@ -130,7 +130,7 @@ def server() -> str:
 @pytest.fixture
 def database(server: str) -> Iterator[None]:
     """A clean, migrated database, with Django connected to it as tipline_app."""
-    from django.db import connections  # noqa: PLC0415  after django.setup()
+    from django.db import connections
 
     _clean()
     yield
@@ -152,7 +152,7 @@ def other_agency(database: None) -> Agency:
 @pytest.fixture
 def person(agency: Agency) -> Person:
     """Somebody who can sign in with PASSWORD and is an analyst at the agency."""
-    from tipline.trust.people.types import Role  # noqa: PLC0415
+    from tipline.trust.people.types import Role
 
     return make_person(agency, "analyst@example.com", Role.ANALYST)
 
@@ -160,7 +160,7 @@ def person(agency: Agency) -> Person:
 @pytest.fixture
 def actor(agency: Agency, person: Person) -> Actor:
     """That person, acting as an analyst for the agency."""
-    from tipline.trust.people.types import Actor, Role  # noqa: PLC0415
+    from tipline.trust.people.types import Actor, Role
 
     return Actor(agency_id=agency.id, name=f"person:{person.id}", roles=frozenset({Role.ANALYST}))
 
@@ -168,18 +168,18 @@ def actor(agency: Agency, person: Person) -> Actor:
 @pytest.fixture
 def client(database: None) -> Client:
     """A browser without a screen, at an address that the settings allow; nobody is signed in."""
-    from django.test import Client  # noqa: PLC0415  after django.setup()
+    from django.test import Client
 
     return Client(SERVER_NAME="localhost")
 
 
 def make_person(agency: Agency, email: str, *roles: str) -> Person:
     """Make somebody with PASSWORD and roles at an agency."""
-    from django.contrib.auth.hashers import make_password  # noqa: PLC0415
+    from django.contrib.auth.hashers import make_password
 
-    from tipline.trust.people.models import Membership, Person  # noqa: PLC0415
-    from tipline.trust.people.types import Actor  # noqa: PLC0415
-    from tipline.trust.rows import acting  # noqa: PLC0415
+    from tipline.trust.people.models import Membership, Person
+    from tipline.trust.people.types import Actor
+    from tipline.trust.rows import acting
 
     person = Person.objects.create(
         email=email, name="A. Person", created_at=NOW, password=make_password(PASSWORD)
@@ -191,7 +191,7 @@ def make_person(agency: Agency, email: str, *roles: str) -> Person:
 
 
 def _make_agency(name: str, number: int) -> Agency:
-    from tipline.trust.people.models import Agency  # noqa: PLC0415
+    from tipline.trust.people.models import Agency
 
     return Agency.objects.create(id=UUID(int=number), name=name, created_at=NOW)
 
@@ -211,14 +211,15 @@ def _care_for_speed_only() -> None:
 
 
 def _make_template() -> None:
-    from tipline.site.database.ready import migrate  # noqa: PLC0415
+    from tipline.site.database.migration import bring_up_to_date
 
     with _as_superuser() as connection:
         if _has_database(connection, TEMPLATE):
             return
+        connection.execute("DROP DATABASE IF EXISTS tipline_making")
         _create_database(connection, "tipline_making", "template1")
         with environment(**at_server("tipline_making")):
-            migrate()
+            bring_up_to_date()
         connection.execute(f"ALTER DATABASE tipline_making RENAME TO {TEMPLATE}")
 
 
@@ -242,7 +243,7 @@ def _create_database(connection: psycopg.Connection, name: str, template: str) -
 
 
 def _share_app_password() -> None:
-    from tipline.trust.keys import keep_once  # noqa: PLC0415
+    from tipline.trust.keys import keep_once
 
     name = reach.password_file(reach.APP).name
     keep_once(name, (SERVER_HOME / "keys" / name).read_bytes())

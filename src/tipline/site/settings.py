@@ -6,8 +6,7 @@ import os
 
 from csp.constants import NONE, SELF
 
-from tipline.site.database.connection import as_app
-from tipline.site.database.ready import django_database
+from tipline.site.database.connection import as_app, django_database
 from tipline.trust.keys import key
 from tipline.trust.people.limits import LONGEST
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tipline.site.database.errors import NoDatabase
-from tipline.site.database.places import database_folder
+from tipline.site.database.places import data_folder, database_folder
 from tipline.trust.home import PRIVATE, private_folder
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def server_account() -> Account:
     """Return the account that the server shall run as: ours, or a named one when we are root."""
     if os.geteuid() != 0:
         return Account(name="", uid=os.geteuid(), gid=os.getegid(), changed=False)
+    if owner := _owner_of_existing_data():
+        return Account(name=owner.pw_name, uid=owner.pw_uid, gid=owner.pw_gid, changed=True)
     for name in ACCOUNTS:
         try:
             entry = pwd.getpwnam(name)
@@ -79,6 +81,14 @@ def server_account() -> Account:
         f"PostgreSQL does not run as root, and this machine has none of the accounts"
         f" {', '.join(ACCOUNTS)}. Run tipline as a user of its own, or set TIPLINE_DATABASE_URL."
     )
+
+
+def _owner_of_existing_data() -> pwd.struct_passwd | None:
+    try:
+        uid = data_folder().stat().st_uid
+    except FileNotFoundError:
+        return None
+    return pwd.getpwuid(uid) if uid else None
 
 
 @contextmanager

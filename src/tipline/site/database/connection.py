@@ -9,8 +9,10 @@ import os
 import secrets
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tipline.site.database.errors import NoDatabase
 from tipline.site.database.places import socket_folder
 from tipline.trust.home import home
 from tipline.trust.keys import keep_once, keys_folder
@@ -54,6 +56,37 @@ def as_superuser(database: str = "postgres") -> Parameters:
 def conninfo(parameters: Parameters) -> str:
     """Write parameters as libpq's connection string."""
     return make_conninfo("", **parameters)
+
+
+def connect(parameters: Parameters) -> psycopg.Connection:
+    """Connect outside of Django, each statement its own transaction. Raises NoDatabase."""
+    try:
+        return psycopg.connect(conninfo(parameters), autocommit=True)
+    except psycopg.OperationalError as error:
+        where = "TIPLINE_DATABASE_URL" if given_url() else "the embedded database"
+        remedy = (
+            "Check the address and that the server runs."
+            if given_url()
+            else "See `tipline db status`."
+        )
+        raise NoDatabase(f"Cannot reach {where}: {str(error).strip()} {remedy}") from error
+
+
+def django_database(parameters: Parameters) -> dict[str, object]:
+    """Write libpq's parameters as an entry of Django's DATABASES.
+
+    Connections stay open, one for each thread that serves, and are looked at before a request.
+    """
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    names |= {"PORT": "port"}
+    options = {key: value for key, value in parameters.items() if key not in names.values()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: str(parameters.get(key, "")) for name, key in names.items()},
+        "OPTIONS": {**options, "application_name": "tipline"},
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def password_file(role: str) -> Path:

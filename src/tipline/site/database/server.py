@@ -8,40 +8,51 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import signal
-import sys
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import psycopg
-from psycopg import pq, sql
+from psycopg import pq
 
 from tipline.site.database import places
 from tipline.site.database.account import Room, server_room
-from tipline.site.database.binaries import Binaries, find_binaries
-from tipline.site.database.connection import (
-    APP,
-    DATABASE,
-    OWNER,
-    SUPERUSER,
-    as_superuser,
-    conninfo,
-    given_url,
-    make_password,
+from tipline.site.database.cluster import make_data_folder, make_roles_and_database
+from tipline.site.database.connection import as_superuser, conninfo, given_url
+from tipline.site.database.errors import NoDatabase, Refused
+from tipline.site.database.processes import (
+    can_tell_processes_apart,
+    processes_in,
+    running_server,
 )
-from tipline.site.database.errors import NoDatabase
-from tipline.site.database.processes import can_tell_processes_apart, processes_in, running_server
+from tipline.site.database.programs import programs_for
+from tipline.site.database.waiting import say, wait_until
 from tipline.trust.home import private_folder
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-LOOK_EVERY = 0.02  # seconds
-SAY_EVERY = 5.0  # seconds
+    from tipline.site.database.binaries import Binaries
+
+LAST_WORDS = 8  # lines of the server's log
+LONGEST_LOG = 16 << 20  # bytes, then it is put aside at the next start
+
+SETTINGS = {
+    # Reached by its socket only; the server works in its data folder, so this is beside it.
+    "listen_addresses": "",
+    "unix_socket_directories": "../socket",
+    # What people are called must not end up in a log: no statements, no values, no details.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_checkpoints": "off",
+    "log_line_prefix": "%m [%p] ",
+    # Many small rows, read by index: compiling plans costs more than it saves.
+    "jit": "off",
+    "max_wal_size": "2GB",
+}
 
 # A server that this process started and that outlives it: kept, so that Python does not
 # complain about a child that nobody waited for.
@@ -52,10 +63,12 @@ def start_if_needed() -> bool:
     """Make sure that the database server answers; return whether this call started it.
 
     A given server (TIPLINE_DATABASE_URL) is never started. Raises NoDatabase when there is no
-    PostgreSQL or it does not come up; the message ends with the server's own last words.
+    PostgreSQL or it does not come up (the message ends with the server's own last words), and
+    Refused in production, where the embedded server must be asked for by name.
     """
     if given_url() or answers():
         return False
+    check_may_embed()
     with _only_one_at_a_time():
         if answers():
             return False
@@ -65,18 +78,16 @@ def start_if_needed() -> bool:
 
 def stop() -> bool:
     """Stop the embedded server, waiting for its checkpoint; return whether one was running."""
-    if given_url():
+    data = places.data_folder()
+    if given_url() or not data.is_dir():
         return False
     with _only_one_at_a_time():
-        number = running_server(places.data_folder())
+        number = running_server(data)
         if number is None:
             return False
         os.kill(number, signal.SIGINT)
-        _wait_until(
-            lambda: (
-                running_server(places.data_folder()) is None
-                and not processes_in(places.data_folder())
-            ),
+        wait_until(
+            lambda: running_server(data) is None and not processes_in(data),
             "The database is writing its last checkpoint",
         )
         for process in _started:
@@ -87,147 +98,86 @@ def stop() -> bool:
 
 def answers() -> bool:
     """Whether the embedded server takes connections now."""
-    return _ping() == pq.Ping.OK
-
-
-def _ping() -> int:
     if not places.socket_folder().is_dir():
-        return pq.Ping.NO_RESPONSE
-    return pq.PGconn.ping(conninfo({**as_superuser(), "connect_timeout": "10"}).encode())
+        return False
+    parameters = {**as_superuser(), "connect_timeout": "10"}
+    return pq.PGconn.ping(conninfo(parameters).encode()) == pq.Ping.OK
+
+
+def check_may_embed() -> None:
+    """Raise Refused in production, unless the setting says that the embedded server is meant."""
+    production = os.environ.get("TIPLINE_ENVIRONMENT") == "production"
+    if production and os.environ.get("TIPLINE_EMBEDDED_IN_PRODUCTION") != "yes":
+        raise Refused(
+            "TIPLINE_ENVIRONMENT is production, and the embedded database has no standby, no"
+            " continuous archive and nobody on call. Set TIPLINE_DATABASE_URL to a server that"
+            " has, or TIPLINE_EMBEDDED_IN_PRODUCTION=yes if you mean it."
+        )
 
 
 @contextmanager
 def _only_one_at_a_time() -> Iterator[None]:
     path = private_folder() / "database.lock"
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        wait_until(
+            lambda: _locked(file.fileno()),
+            "Another tipline command is starting or stopping the database",
+        )
         yield
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _start() -> None:
     log = private_folder("log") / places.log_file().name
+    _put_long_log_aside(log)
     with server_room() as room:
-        binaries = _binaries_for_data()
+        binaries = programs_for(room)
         places.link_socket_folder()
         if not places.data_folder().exists():
-            _make_data_folder(room, binaries)
+            make_data_folder(room, binaries)
         _clear_away_what_the_dead_left()
         _run(room, binaries, log)
-    _make_roles_and_database()
-
-
-def _binaries_for_data() -> Binaries:
-    try:
-        version = (places.data_folder() / "PG_VERSION").read_text()
-    except FileNotFoundError:
-        return find_binaries()
-    return find_binaries(major=int(version))
-
-
-def _make_data_folder(room: Room, binaries: Binaries) -> None:
-    """Make the data folder under a passing name, so that it is whole as soon as it has its own."""
-    passing = places.database_folder() / "data.new"
-    shutil.rmtree(passing, ignore_errors=True)
-    password = places.database_folder() / "password.new"
-    password.unlink(missing_ok=True)
-    descriptor = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.fchown(descriptor, room.account.uid, room.account.gid)
-        os.write(descriptor, make_password(SUPERUSER).encode())
-        made = room.run(
-            [
-                binaries.path("initdb"),
-                f"--pgdata={room.path}/data.new",
-                f"--pwfile={room.path}/password.new",
-                f"--username={SUPERUSER}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--data-checksums",
-                "--no-instructions",
-            ]
-        )
-    finally:
-        os.close(descriptor)
-        password.unlink()
-    if made.returncode:
-        raise NoDatabase(f"initdb could not make the data folder: {made.stderr.strip()}")
-    passing.rename(places.data_folder())
+    make_roles_and_database()
 
 
 def _run(room: Room, binaries: Binaries, log: Path) -> None:
-    server = room.start(
-        [
-            binaries.path("postgres"),
-            "-D",
-            f"{room.path}/data",
-            "-c",
-            "listen_addresses=",
-            # The server's working folder is its data folder, so this is the one beside it.
-            "-c",
-            "unix_socket_directories=../socket",
-        ],
-        log,
-    )
+    options = [part for item in SETTINGS.items() for part in ("-c", "=".join(item))]
+    server = room.start([binaries.path("postgres"), "-D", f"{room.path}/data", *options], log)
     _started.append(server)
-    _wait_until(
+    wait_until(
         lambda: answers() or server.poll() is not None,
         f"The database is coming up (its own words are in {log})",
     )
     if server.poll() is not None:
         _started.remove(server)
-        last_words = log.read_text(errors="replace").strip().splitlines()[-8:]
+        lines = log.read_text(errors="replace").strip().splitlines()[-LAST_WORDS:]
         raise NoDatabase(
-            "PostgreSQL ended while starting. Its last words, from "
-            f"{log}:\n  " + "\n  ".join(last_words)
+            f"PostgreSQL ended while starting. Its last words, from {log}:\n  " + "\n  ".join(lines)
         )
-
-
-def _wait_until(condition: Callable[[], bool], words: str) -> None:
-    """Wait for as long as it takes, saying every few seconds that and for what."""
-    began = said = time.monotonic()
-    while not condition():
-        time.sleep(LOOK_EVERY)
-        now = time.monotonic()
-        if now - said >= SAY_EVERY:
-            said = now
-            print(f"{words}; {now - began:.0f} s so far.", file=sys.stderr)  # noqa: T201
 
 
 def _clear_away_what_the_dead_left() -> None:
     """Make way for a start: wait for processes of a killed server, drop a borrowed number."""
     data = places.data_folder()
-    _wait_until(lambda: not processes_in(data), "Processes of a killed database are still leaving")
-    if can_tell_processes_apart():
-        # PostgreSQL takes any living process with this number for a server. Nobody works in the
-        # folder, so the number has passed to a stranger (a restarted container, a reboot).
-        (data / "postmaster.pid").unlink(missing_ok=True)
-        for leftover in (places.database_folder() / "socket").iterdir():
-            leftover.unlink()
+    if not can_tell_processes_apart():
+        return
+    wait_until(lambda: not processes_in(data), "Processes of a killed database are still leaving")
+    # PostgreSQL takes any living process with this number for a server. Nobody works in the
+    # folder, so the number has passed to a stranger (a restarted container, a reboot).
+    if (data / "postmaster.pid").exists():
+        say("The database was not stopped properly; it recovers what was committed.")
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    for leftover in (places.database_folder() / "socket").iterdir():
+        leftover.unlink()
 
 
-def _make_roles_and_database() -> None:
-    with psycopg.connect(conninfo(as_superuser()), autocommit=True) as connection:
-        for role, attributes in (
-            # BYPASSRLS: a backup must hold every agency's rows. CREATEDB: for the tests.
-            (OWNER, "LOGIN BYPASSRLS CREATEDB CREATEROLE"),
-            (APP, "LOGIN"),
-        ):
-            _make_role(connection, role, attributes)
-        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
-        if not found.fetchone():
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                    sql.Identifier(DATABASE), sql.Identifier(OWNER)
-                )
-            )
-
-
-def _make_role(connection: psycopg.Connection, role: str, attributes: str) -> None:
-    found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    verb = "ALTER" if found else "CREATE"
-    connection.execute(
-        sql.SQL("{} ROLE {} {} PASSWORD {}").format(
-            sql.SQL(verb), sql.Identifier(role), sql.SQL(attributes), make_password(role)
-        )
-    )
+def _put_long_log_aside(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LONGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
