@@ -56,7 +56,8 @@ FROM merged WHERE linking_cluster.cluster_id = merged.old_id
 """
 
 JOIN = """
-COPY linking_member (agency_id, report_id, cluster_id, received_at, sender_name) FROM STDIN
+INSERT INTO linking_member (agency_id, report_id, cluster_id, received_at, sender_name)
+SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[])
 """
 
 
@@ -138,15 +139,14 @@ def _write(
 def _write_members(
     cursor: Cursor, actor: Actor, cluster_of: Mapping[int, str], newcomers: Mapping[int, Newcomer]
 ) -> None:
-    with cursor.copy(JOIN) as copy:
-        for report_id, cluster_id in cluster_of.items():
-            newcomer = newcomers[report_id]
-            copy.write_row(
-                (
-                    actor.agency_id,
-                    report_id,
-                    cluster_id,
-                    newcomer.received_at,
-                    newcomer.sender_name,
-                )
-            )
+    joined = [newcomers[report_id] for report_id in cluster_of]
+    cursor.execute(
+        JOIN,
+        (
+            actor.agency_id,
+            list(cluster_of),
+            list(cluster_of.values()),
+            [newcomer.received_at for newcomer in joined],
+            [newcomer.sender_name for newcomer in joined],
+        ),
+    )

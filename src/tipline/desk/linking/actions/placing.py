@@ -44,8 +44,11 @@ DO UPDATE SET reports = linking_value.reports + excluded.reports
 RETURNING id, kind, blind_index, reports, first_report_id, joins, examined_at
 """
 
+# COPY does not pass row-level security; arrays in one statement come near to it.
 IDENTIFY = """
-COPY linking_identifier (agency_id, value_id, position, report_id, thing, role, at, path) FROM STDIN
+INSERT INTO linking_identifier (agency_id, value_id, position, report_id, thing, role, at, path)
+SELECT %s, * FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::smallint[], %s::text[],
+    %s::timestamptz[], %s::text[])
 """
 
 CLUSTER_OF = "SELECT report_id, cluster_id FROM linking_member WHERE report_id = ANY(%s)"
@@ -143,23 +146,24 @@ def _identify(
 ) -> None:
     """Write the identifiers of the arrivals, each at the next position of its value."""
     position = {key: value.reports - value.arrived for key, value in counted.items()}
-    with cursor.copy(IDENTIFY) as copy:
-        for arrival in arrivals:
-            for named in arrival.named:
-                key = (named.kind, named.blind_index)
-                position[key] += 1
-                copy.write_row(
-                    (
-                        actor.agency_id,
-                        counted[key].value_id,
-                        position[key],
-                        arrival.report_id,
-                        named.thing,
-                        named.role,
-                        named.at,
-                        named.path,
-                    )
+    rows = []
+    for arrival in arrivals:
+        for named in arrival.named:
+            key = (named.kind, named.blind_index)
+            position[key] += 1
+            rows.append(
+                (
+                    counted[key].value_id,
+                    position[key],
+                    arrival.report_id,
+                    named.thing,
+                    named.role,
+                    named.at,
+                    named.path,
                 )
+            )
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    cursor.execute(IDENTIFY, (actor.agency_id, *columns))
 
 
 def _join(
