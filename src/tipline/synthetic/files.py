@@ -1,0 +1,120 @@
+"""Make files that are new, on a hash list, or viral: only lines of text and their hashes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tipline.synthetic.dice import Weighted
+from tipline.synthetic.rates import rate
+from tipline.synthetic.shares import REPEATS_OF_A_FILE
+from tipline.synthetic.types import WorldFile
+
+if TYPE_CHECKING:
+    from tipline.synthetic.dice import Dice
+    from tipline.synthetic.shares import Shares
+
+REPORTS_OF_A_VIRAL_FILE = 60  # assumed; so many that no other value is shared as widely
+FEWEST_VIRAL_FILES = 3
+
+
+class FileKind(StrEnum):
+    """What a made-up file stands for."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    OTHER = "other"
+
+
+class Origin(StrEnum):
+    """Why a file is in a report."""
+
+    NEW = "new"
+    KNOWN = "known"
+    OWN = "own"
+    VIRAL = "viral"
+    COINCIDENCE = "coincidence"
+
+
+class FileUse(msgspec.Struct, frozen=True, kw_only=True):
+    """A file in a report, why it is there, and whether the sender flagged it as viral."""
+
+    file: WorldFile
+    origin: Origin
+    flagged: bool = False
+
+
+_SUFFIX = {FileKind.IMAGE: "jpg", FileKind.VIDEO: "mp4", FileKind.OTHER: "bin"}
+_KIND = Weighted(
+    [
+        (FileKind.IMAGE, rate("images")),
+        (FileKind.VIDEO, rate("videos")),
+        (FileKind.OTHER, 1 - rate("images") - rate("videos")),
+    ]
+)
+_UNIQUE = {
+    FileKind.IMAGE: rate("unique_images"),
+    FileKind.VIDEO: rate("unique_videos"),
+    FileKind.OTHER: rate("unique_other_files"),
+}
+
+
+class FileLibrary:
+    """The files that a whole world shares, and the chances to meet them; the same for any block.
+
+    Shared files have no list: the n-th of a kind is named by seed, kind and n, so that a world of
+    any size holds none of them in memory.
+    """
+
+    def __init__(self, seed: int, reports: int, shares: Shares) -> None:
+        self._seed = seed
+        files = reports * rate("files_per_report")
+        viral = shares.reports["viral_only"] + shares.reports["batched"]
+        self._viral = max(FEWEST_VIRAL_FILES, round(reports * viral / REPORTS_OF_A_VIRAL_FILE))
+        fresh = 1 - viral / rate("files_per_report") - rate("near_duplicate") - rate("duplicate")
+        self._new = {kind: _chance_of_new(_UNIQUE[kind], fresh) for kind in FileKind}
+        self._known = {
+            FileKind.IMAGE: self._list_size(FileKind.IMAGE, files * rate("images") * fresh),
+            FileKind.VIDEO: self._list_size(FileKind.VIDEO, files * rate("videos") * fresh),
+        }
+        rest = files * (1 - rate("images") - rate("videos")) * fresh
+        self._known[FileKind.OTHER] = self._list_size(FileKind.OTHER, rest)
+
+    def _list_size(self, kind: FileKind, draws: float) -> int:
+        return max(1, round(draws * (1 - self._new[kind]) / REPEATS_OF_A_FILE))
+
+    def draw(self, dice: Dice) -> FileUse:
+        """Draw a file of a report: new, or one of a hash list that many others have too."""
+        kind = dice.weigh(_KIND)
+        if dice.chance(self._new[kind]):
+            return FileUse(file=new_file(dice, kind), origin=Origin.NEW)
+        file = self._shared("known", kind, dice.below(self._known[kind]))
+        return FileUse(file=file, origin=Origin.KNOWN)
+
+    def draw_viral(self, dice: Dice, *, flagged: bool) -> FileUse:
+        """Draw a viral file; a few are far more widespread than the rest."""
+        index = int(self._viral * dice.unit() ** 2)
+        kind = FileKind.IMAGE if index % 2 else FileKind.VIDEO
+        return FileUse(
+            file=self._shared("viral", kind, index), origin=Origin.VIRAL, flagged=flagged
+        )
+
+    def _shared(self, shelf: str, kind: FileKind, index: int) -> WorldFile:
+        name = f"{self._seed}|{shelf}|{kind}|{index}"
+        token = blake2b(name.encode(), digest_size=16).hexdigest()
+        return WorldFile(name=f"{kind}-{token[:8]}.{_SUFFIX[kind]}", token=token)
+
+
+def new_file(dice: Dice, kind: FileKind = FileKind.IMAGE) -> WorldFile:
+    """Make a file that nobody else has."""
+    token = dice.hex(32)
+    return WorldFile(name=f"{kind}-{token[:8]}.{_SUFFIX[kind]}", token=token)
+
+
+def _chance_of_new(unique: float, fresh: float) -> float:
+    """Solve unique = fresh * (new + (1 - new) / repeats) for the chance that a draw is new."""
+    once = 1 / REPEATS_OF_A_FILE
+    return max(0.0, (unique / fresh - once) / (1 - once))
