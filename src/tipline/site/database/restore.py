@@ -1,0 +1,145 @@
+"""Bring a backup back, beside what is there, and put it in place only when it is whole.
+
+Promise: whatever fails, the database that was there is still there, unchanged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from tipline.site.database.backup import (
+    DUMP,
+    KEYS,
+    VAULT,
+    count_rows,
+    programs_for_server,
+    run_program,
+    without_password,
+)
+from tipline.site.database.connection import Parameters, as_owner, connect
+from tipline.site.database.errors import DatabaseError, Refused
+from tipline.site.database.manifest import (
+    FileInBackup,
+    Manifest,
+    check_files,
+    key_fingerprint,
+    read_manifest,
+)
+from tipline.trust.home import home
+from tipline.trust.keys import keep_once
+from tipline.trust.vault import seal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psycopg import Connection
+
+BESIDE = "_restoring"
+# Rows of these stand in a database that nobody has used yet.
+MADE_BY_MIGRATIONS = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+
+
+def restore_backup(folder: Path, *, confirmed: str | None) -> Manifest:
+    """Bring a backup back. `confirmed` names the database that it may replace.
+
+    Raises DamagedBackup before anything is touched, Refused when rows would be replaced
+    unconfirmed or when the keys are another install's.
+    """
+    manifest = read_manifest(folder)
+    check_files(folder, manifest)
+    _restore_keys(folder, manifest)
+    _check_keys(manifest)
+    parameters = as_owner()
+    with connect(parameters) as connection:
+        _check_may_replace(connection, str(parameters["dbname"]), confirmed)
+    beside = {**parameters, "dbname": f"{parameters['dbname']}{BESIDE}"}
+    _fill_beside(folder, manifest, beside)
+    _restore_vault(folder, manifest)
+    _put_in_place(parameters, beside)
+    return manifest
+
+
+def _restore_keys(folder: Path, manifest: Manifest) -> None:
+    """Put back the keys that a backup carries, where this install has none of that name.
+
+    Passwords of the database's roles stay this server's own.
+    """
+    for file in _files_in(manifest, KEYS):
+        name = file.path.rpartition("/")[2]
+        if not name.endswith(".pgpass"):
+            keep_once(name, (folder / file.path).read_bytes())
+
+
+def _check_keys(manifest: Manifest) -> None:
+    if key_fingerprint() != manifest.key_fingerprint:
+        raise Refused(
+            "The backup was made with other keys: identifiers in it could not be compared with"
+            f" new ones. Put that install's `blind-index` into {home() / KEYS} first (a backup"
+            " made --with-keys carries it; a key that was made here by mistake must go)."
+        )
+
+
+def _check_may_replace(connection: Connection, name: str, confirmed: str | None) -> None:
+    filled = {
+        table: count
+        for table, count in count_rows(connection).items()
+        if count and table not in MADE_BY_MIGRATIONS
+    }
+    if filled and confirmed != name:
+        total = sum(filled.values())
+        raise Refused(
+            f"The database {name!r} holds {total} rows in {len(filled)} tables, which the backup"
+            f" would replace. Back it up, then confirm with --confirm {name}"
+        )
+
+
+def _fill_beside(folder: Path, manifest: Manifest, beside: Parameters) -> None:
+    name = sql.Identifier(str(beside["dbname"]))
+    with connect(_maintenance(beside)) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+        program = programs_for_server(connection).path("pg_restore")
+    options = ["--no-owner", "--exit-on-error", "--single-transaction"]
+    target = f"--dbname={without_password(beside)}"
+    run_program([program, *options, target, folder / DUMP], beside)
+    with connect(beside) as connection:
+        restored = count_rows(connection)
+    if restored != manifest.rows:
+        raise DatabaseError(
+            "The restored rows are not as many as were backed up; the database that was there"
+            f" is unchanged. Compare {beside['dbname']} with the manifest."
+        )
+
+
+def _restore_vault(folder: Path, manifest: Manifest) -> None:
+    for file in _files_in(manifest, VAULT):
+        with (folder / file.path).open("rb") as stream:
+            seal(stream)
+
+
+def _put_in_place(parameters: Parameters, beside: Parameters) -> None:
+    """Exchange the two databases in one transaction, then drop the old one."""
+    name, new = str(parameters["dbname"]), str(beside["dbname"])
+    old = f"{name}_replaced"
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    with connect(_maintenance(parameters)) as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old))
+        connection.execute(drop)
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",
+            [[name, new]],
+        )
+        with connection.transaction():
+            connection.execute(rename.format(sql.Identifier(name), sql.Identifier(old)))
+            connection.execute(rename.format(sql.Identifier(new), sql.Identifier(name)))
+        connection.execute(drop)
+
+
+def _maintenance(parameters: Parameters) -> Parameters:
+    return {**parameters, "dbname": "postgres"}
+
+
+def _files_in(manifest: Manifest, folder: str) -> list[FileInBackup]:
+    return [file for file in manifest.files if file.path.startswith(f"{folder}/")]
