@@ -17,7 +17,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 if TYPE_CHECKING:
-    import click
+    # Typer carries its own copy of Click and exports these types nowhere else.
+    from typer._click.core import Command, Context
+    from typer._click.formatting import HelpFormatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,21 @@ COMMANDS = {
 class Commands(TyperGroup):
     """Commands that are imported when they are run."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  Click's signature
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002  Click's signature
         """Name every command, in the order in which a newcomer needs them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
         """Import one command, after the database where it needs one."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        if entry.needs_database and not _asks_for_help():
-            importlib.import_module("tipline.site.database").make_ready()
+        if entry.needs_database:
+            database = importlib.import_module("tipline.site.database.ready")
+            (database.set_up_django if _asks_for_help() else database.make_ready)()
         return _load(cmd_name, entry)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
@@ -73,7 +76,7 @@ def _asks_for_help() -> bool:
     return "--help" in sys.argv
 
 
-def _load(name: str, entry: Entry) -> click.Command:
+def _load(name: str, entry: Entry) -> Command:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tipline.site.settings")
     module, attribute = entry.target.split(":")
     app: typer.Typer = getattr(importlib.import_module(module), attribute)
