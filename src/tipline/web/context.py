@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 
+from tipline.trust.people.limits import LONGEST_IDLE, NOTE_EVERY
 from tipline.trust.people.models import Agency
 from tipline.trust.people.permissions import NotPermitted
-from tipline.trust.people.sessions import LONGEST_IDLE, NOTE_EVERY, actor_of
+from tipline.trust.people.sessions import actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -22,7 +23,7 @@ SECONDS_LEFT = int((LONGEST_IDLE - NOTE_EVERY).total_seconds())
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `frame`: environment, agency, person, roles, links, seconds of session left."""
+    """Give templates `frame`: environment, agency, person, roles, links, seconds left."""
     return {"frame": bare_frame() | _signed_in(request)}
 
 

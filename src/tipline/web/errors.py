@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
+from tipline.web.context import bare_frame
+
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-
-class NotForYou(PermissionError):
-    """The signed-in person may not do this; the text says who may and what to do next."""
+    from django.http import HttpRequest
 
 
 @never_cache
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Answer 400: the request cannot be understood."""
     return render(request, "errors/400.html", status=400)
 
@@ -32,18 +32,19 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @never_cache
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Answer 404: alike for what does not exist and for what another agency holds."""
     return render(request, "errors/404.html", status=404)
 
 
 @never_cache
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Answer 500 without touching the database, which may be what failed."""
-    return render(request, "errors/500.html", status=500)
+    page = render_to_string("errors/500.html", {"frame": bare_frame()})
+    return HttpResponse(page, status=500)
 
 
 @never_cache
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
     """Answer 403 to a form whose token is missing or old."""
     return render(request, "errors/form_expired.html", status=403)

@@ -74,10 +74,13 @@ def notification(title: str, text: str, kind: str = "notice") -> dict[str, Any]:
 @register.inclusion_tag("web/components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """List everything that is wrong with a form, each linked to its field."""
-    fields = [
-        (field.id_for_label, error) for field in form for error in field.errors if field.name
-    ]
+    fields = [(_first_input(field), error) for field in form for error in field.errors]
     return {"general": form.non_field_errors(), "fields": fields}
+
+
+def _first_input(field: BoundField) -> str:
+    """Give the id of the input to go to; of several choices, the first one's."""
+    return field.id_for_label or f"{field.auto_id}_0"
 
 
 @register.inclusion_tag("web/components/field.html")
@@ -85,7 +88,7 @@ def form_field(field: BoundField) -> dict[str, Any]:
     """Show one field: label, hint, error, input, tied together for a screen reader."""
     described = [f"{field.auto_id}-hint"] if field.help_text else []
     described += [f"{field.auto_id}-error"] if field.errors else []
-    attrs: dict[str, str] = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if field.errors:
         attrs["aria-invalid"] = "true"
     return {
@@ -99,6 +102,7 @@ def form_field(field: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("web/components/pagination.html", takes_context=True)
 def pagination(
     context: Context,
+    *,
     first: int,
     last: int,
     total: int,
@@ -129,4 +133,4 @@ def query(context: Context, **changes: str | int | None) -> str:
         parameters.pop(name, None)
         if value is not None:
             parameters[name] = str(value)
-    return "?" + parameters.urlencode()
+    return f"?{parameters.urlencode()}"

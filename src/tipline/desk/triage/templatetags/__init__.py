@@ -1,0 +1,1 @@
+"""What the templates of triage need beside the components."""

@@ -1,0 +1,91 @@
+"""Put the rows of the queue into the words that the page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from django.urls import reverse
+
+from tipline.desk.triage.types import Clock, Missing, QueueRow, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tipline.desk.triage.types import QueuePage, TimeUnit
+
+REASONS_SHOWN = 3
+MISSING_SHOWN = 3
+SENDERS_SHOWN = 3
+
+
+class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the queue in words; `clock` is the next to run out."""
+
+    row: QueueRow
+    tier_in_words: str
+    url: str
+    senders: str
+    top_reasons: tuple[Reason, ...]
+    waiting: str
+    clock: Clock | None
+    time_left: str
+    is_late: bool
+    thin_in_words: str
+    top_missing: tuple[Missing, ...]
+    more_missing: int
+
+
+def put_into_words(page: QueuePage) -> tuple[QueueLine, ...]:
+    """Put each row of a page of the queue into words, in order."""
+    titles = {count.tier: count.title for count in page.counts}
+    return tuple(_line(row, f"{row.tier} {titles[row.tier]}") for row in page.rows)
+
+
+def amount_in_words(value: int, unit: TimeUnit) -> str:
+    """Say how much time: `1 day`, `3 hours`."""
+    return f"{value:,} {unit.value.removesuffix('s') if value == 1 else unit.value}"
+
+
+def time_left_in_words(clock: Clock) -> str:
+    """Say how long a clock still runs, or since when it has run out."""
+    if clock.left < 0:
+        return f"ran out {amount_in_words(-clock.left, clock.unit)} ago"
+    return f"{amount_in_words(clock.left, clock.unit)} left"
+
+
+def next_clock(clocks: Iterable[Clock]) -> Clock | None:
+    """Return the clock that runs out first."""
+    return min(clocks, key=lambda clock: clock.expires_at, default=None)
+
+
+def url_of(row: QueueRow) -> str:
+    """Give the page to open: the report itself where a cluster is one report."""
+    if row.report_count == 1:
+        return reverse("triage:report", args=[row.report_ids[0]])
+    return reverse("triage:cluster", args=[row.cluster_id])
+
+
+def names_in_words(names: tuple[str, ...]) -> str:
+    """List the first few names, and how many there are besides."""
+    shown = ", ".join(names[:SENDERS_SHOWN])
+    more = len(names) - SENDERS_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _line(row: QueueRow, tier_in_words: str) -> QueueLine:
+    clock = next_clock(row.clocks)
+    return QueueLine(
+        row=row,
+        tier_in_words=tier_in_words,
+        url=url_of(row),
+        senders=names_in_words(row.sender_names),
+        top_reasons=row.reasons[:REASONS_SHOWN],
+        waiting=amount_in_words(row.age.value, row.age.unit),
+        clock=clock,
+        time_left=time_left_in_words(clock) if clock else "",
+        is_late=clock is not None and clock.left < 0,
+        thin_in_words=f"Thin: {len(row.missing)} missing",
+        top_missing=row.missing[:MISSING_SHOWN],
+        more_missing=max(0, len(row.missing) - MISSING_SHOWN),
+    )
