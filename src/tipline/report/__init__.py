@@ -7,6 +7,14 @@
 One of '{incidentType}' is expected.
 """
 
+from tipline.report.completeness import (
+    Completeness,
+    Fact,
+    Gap,
+    Measure,
+    Question,
+    assess_completeness,
+)
 from tipline.report.errors import (
     CannotWrite,
     FieldNotSent,
@@ -32,35 +40,63 @@ from tipline.report.reading.documents import (
 )
 from tipline.report.reading.limits import DEFAULT_LIMITS, Limits
 from tipline.report.reading.parsed import Parsed, Position, SchemaError
+from tipline.report.rules import (
+    LENIENT,
+    RULES,
+    STRICT,
+    Finding,
+    Severity,
+    Strictness,
+    check_file_rules,
+    check_rules,
+    list_unchecked,
+    place_findings,
+)
 from tipline.report.schema.shapes import Version
 from tipline.report.writing import write_xml
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "LENIENT",
+    "RULES",
+    "STRICT",
     "CannotWrite",
+    "Completeness",
+    "Fact",
     "FieldNotSent",
+    "Finding",
+    "Gap",
     "InvalidReport",
     "Limits",
     "MalformedXml",
+    "Measure",
     "NaiveTime",
     "NoSuchField",
     "Parsed",
     "Position",
+    "Question",
     "RefusedDoctype",
     "RefusedEncoding",
     "RefusedSize",
     "RefusedXml",
     "ReportError",
     "SchemaError",
+    "Severity",
+    "Strictness",
     "UnreadableXml",
     "UnusableTime",
     "Version",
+    "assess_completeness",
+    "check_file_rules",
     "check_path",
+    "check_rules",
+    "list_unchecked",
     "parse",
     "parse_done_response",
     "parse_file_details",
     "parse_report",
     "parse_response",
+    "place_findings",
     "resolve",
     "walk",
     "write_xml",

@@ -1,0 +1,61 @@
+"""Judges how complete a report is, apart from whether it is valid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tipline.report.completeness.assessment import Assessment, is_said
+from tipline.report.completeness.incident import (
+    assess_contexts,
+    assess_files,
+    assess_incident_time,
+    assess_platform,
+    assess_upload_time,
+    assess_viewing,
+)
+from tipline.report.completeness.people import assess_suspects, assess_victims
+from tipline.report.completeness.types import Completeness, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tipline.report.types import FileDetails, Report
+
+
+def assess_completeness(report: Report, files: Sequence[FileDetails] = ()) -> Completeness:
+    """Say what an officer has and lacks: who, what, where, when, was it viewed. Pure.
+
+    A batched report is judged by what it may say at all. A value of `false` is a fact; only
+    silence is a gap.
+    """
+    seen = Assessment()
+    if report.batched_report is not None:
+        _assess_batch(report, files, seen)
+        return seen.finish(Measure.BATCHED)
+    assess_suspects(report, seen)
+    assess_victims(report, seen)
+    assess_platform(report, seen)
+    assess_contexts(report, seen)
+    assess_incident_time(report, seen)
+    assess_files(files, seen)
+    return seen.finish(Measure.ORDINARY)
+
+
+def _assess_batch(report: Report, files: Sequence[FileDetails], seen: Assessment) -> None:
+    if not report.person_or_user_reported:
+        seen.gap("no-suspect", "report.personOrUserReported[1]")
+    for number, user in enumerate(report.person_or_user_reported, start=1):
+        path = f"report.personOrUserReported[{number}].espIdentifier"
+        if is_said(user.esp_identifier):
+            seen.fact("account-id", path, f"user {number}")
+        else:
+            seen.gap("no-account-id", path, f"user {number}")
+    assess_platform(report, seen)
+    assess_incident_time(report, seen)
+    if not files:
+        seen.gap("no-file", "fileDetails[1]")
+    for number, details in enumerate(files, start=1):
+        path, place = f"fileDetails[{number}]", f"file {number}"
+        seen.fact("file", path, place)
+        assess_upload_time(details, path, place, seen)
+        assess_viewing(details, path, place, seen)

@@ -1,0 +1,155 @@
+"""Judges every field of a document by what the tables say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from tipline.report.rules import texts
+from tipline.report.rules.structures import STRUCTURE_TESTS
+from tipline.report.schema.compiled import Content, Field, Form, form_of
+from tipline.report.schema.shapes import Base, Must, Version
+from tipline.report.types import DateTime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tipline.report.rules.inspection import Inspection, Trail
+
+Test = tuple[str, "Callable[[Any], str | None]"]
+
+_TESTS: dict[Must, Test] = {
+    Must.IP: ("R-14", texts.find_no_address),
+    Must.PORT: ("R-14", texts.find_no_port),
+    Must.AGE: ("R-13", texts.find_no_age),
+    Must.NON_BLANK: ("F-03", texts.find_blank),
+    Must.EMAIL: ("F-02", texts.find_no_email),
+    Must.URL: ("F-01", texts.find_url_fault),
+    Must.CALLING_CODE: ("F-04", texts.find_no_calling_code),
+    Must.DIGITS: ("F-04", texts.find_no_digits),
+}
+# One field has a rule of its own for what are general rules elsewhere.
+_OWN_RULE = {"escalateToHighPriority": "R-07"}
+
+
+@dataclass(slots=True, eq=False)
+class _Part:
+    """What to judge in one field; `name` is empty for the text of the structure itself."""
+
+    name: str
+    attribute: str
+    repeatable: bool
+    limit: int | None
+    own_rule: str | None
+    tests: tuple[Test, ...]
+    is_time: bool
+    is_past: bool
+    is_url: bool
+    inside: _Judge | None
+
+
+@dataclass(slots=True, eq=False)
+class _Judge:
+    """What to judge in one structure."""
+
+    read: Callable[[Any], tuple[Any, ...]]
+    parts: tuple[_Part, ...]
+    together: Callable[[Any, Inspection, Trail], None] | None
+
+
+def judge_fields(root: str, document: Any, run: Inspection, trail: Trail) -> None:
+    """Judge every field of a document by the rules that the tables carry."""
+    _judge(_judge_of(root), document, run, trail)
+
+
+def _judge(judge: _Judge, value: Any, run: Inspection, trail: Trail) -> None:
+    for part, sent in zip(judge.parts, judge.read(value), strict=False):
+        if sent is None:
+            continue
+        if part.repeatable:
+            for number, one in enumerate(sent, start=1):
+                _judge_part(part, one, run, trail, f"[{number}]")
+        else:
+            _judge_part(part, sent, run, trail, "")
+    if judge.together is not None:
+        judge.together(value, run, trail)
+
+
+def _judge_part(part: _Part, sent: Any, run: Inspection, trail: Trail, number: str) -> None:
+    if part.inside is not None:
+        _judge(part.inside, sent, run, (trail, part.name + number))
+        return
+    if part.limit is not None and len(sent) > part.limit:
+        fault = f"has {len(sent)} characters, {part.limit} are allowed"
+        run.note_at(part.own_rule or "R-15", trail, part.name + number, fault)
+    for code, test in part.tests:
+        fault_found = test(sent)
+        if fault_found is not None:
+            run.note_at(part.own_rule or code, trail, part.name + number, fault_found)
+            return
+    if part.is_time:
+        _judge_time(part, sent, run, trail)
+    elif part.is_url:
+        _judge_url(part, sent, run, trail, number)
+
+
+def _judge_time(part: _Part, sent: Any, run: Inspection, trail: Trail) -> None:
+    if isinstance(sent, DateTime):
+        fault = texts.find_no_zone(sent)
+        if fault is not None:
+            run.note_at("R-03", trail, part.name, fault)
+            return
+        fault = texts.find_future(sent, run.now, run.now_text) if part.is_past else None
+    else:
+        fault = texts.find_future_day(sent, run.now)
+    if fault is not None:
+        run.note_at("R-02", trail, part.name, fault)
+
+
+def _judge_url(part: _Part, sent: str, run: Inspection, trail: Trail, number: str) -> None:
+    fault = texts.find_incomplete_url(sent)
+    if fault is not None:
+        severity = run.strictness.url_syntax
+        run.note_at("F-01", trail, part.name + number, fault, severity)
+
+
+@cache
+def _judge_of(name: str) -> _Judge:
+    form = form_of(name, Version.V2026_08)
+    parts = tuple(part for part in _parts(form) if _has_rules(part))
+    # attrgetter gives a tuple from two names on; the last is not looked at.
+    read = attrgetter(*(part.attribute for part in parts), "unknown", "unknown")
+    return _Judge(read, parts, STRUCTURE_TESTS.get(form.struct))
+
+
+def _parts(form: Form) -> list[_Part]:
+    attributes = [_part(field, f"@{field.name}") for field in form.attributes.values()]
+    text = [_part(form.text, "")] if form.text else []
+    if form.content is Content.FLAGS:
+        return []
+    return [*text, *attributes, *(_part(child, child.name) for child in form.children.values())]
+
+
+def _part(field: Field, name: str) -> _Part:
+    base = field.kind.base if field.kind else None
+    has_form = field.form is not None and field.form.content is not Content.FLAGS
+    return _Part(
+        name=name,
+        attribute=field.attribute,
+        repeatable=field.repeatable,
+        limit=field.limit,
+        own_rule=_OWN_RULE.get(field.name),
+        tests=tuple(_TESTS[must] for must in field.must if must in _TESTS),
+        is_time=base in {Base.DATE, Base.DATE_TIME},
+        is_past=Must.PAST in field.must,
+        is_url=Must.URL in field.must,
+        inside=_judge_of(field.form.name) if has_form and field.form else None,
+    )
+
+
+def _has_rules(part: _Part) -> bool:
+    if part.inside is not None:
+        return bool(part.inside.parts) or part.inside.together is not None
+    return bool(part.limit or part.tests or part.is_time or part.is_url)
