@@ -11,11 +11,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psycopg
@@ -188,6 +190,12 @@ def make_person(agency: Agency, email: str, *roles: str) -> Person:
         for role in roles:
             Membership.objects.create(agency=agency, person=person, role=role, created_at=NOW)
     return person
+
+
+def tipline(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, in the environment as it is now."""
+    command = [sys.executable, "-c", "from tipline.cli.main import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
 def _make_agency(name: str, number: int) -> Agency:

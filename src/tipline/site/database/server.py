@@ -42,7 +42,9 @@ SETTINGS = {
     # Reached by its socket only; the server works in its data folder, so this is beside it.
     "listen_addresses": "",
     "unix_socket_directories": "../socket",
-    # What people are called must not end up in a log: no statements, no values, no details.
+    # What people are called must not end up in a log. Whoever made a failing statement hears of
+    # it; its message quotes values, so the log has only what concerns the server itself.
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length": "0",

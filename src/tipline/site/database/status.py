@@ -37,6 +37,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     data_folder: str | None
     socket: str | None
     size_bytes: int | None
+    damaged_pages: int | None  # found by their checksums since the server's statistics began
     missing_migrations: tuple[str, ...] | None
     unknown_migrations: tuple[str, ...] | None
     warnings: tuple[str, ...]
@@ -55,9 +56,10 @@ def read_status() -> Status:
         data_folder=str(places.data_folder()) if embedded else None,
         socket=str(places.socket_folder()) if embedded else None,
         size_bytes=known.get("size_bytes"),
+        damaged_pages=known.get("damaged_pages"),
         missing_migrations=known.get("missing_migrations"),
         unknown_migrations=known.get("unknown_migrations"),
-        warnings=_warnings(embedded=embedded),
+        warnings=_warnings(embedded=embedded, damaged_pages=known.get("damaged_pages") or 0),
     )
 
 
@@ -90,12 +92,14 @@ def _ask_server() -> dict[str, Any]:
 def _facts(connection: Connection) -> dict[str, Any]:
     missing, unknown = compare_migrations(connection)
     row = connection.execute(
-        "SELECT current_setting('server_version'), pg_database_size(current_database())"
+        "SELECT current_setting('server_version'), pg_database_size(current_database()),"
+        " (SELECT coalesce(sum(checksum_failures), 0)::bigint FROM pg_stat_database)"
     ).fetchone()
-    version, size = row or (None, None)
+    version, size, damaged_pages = row or (None, None, 0)
     return {
         "server_version": version,
         "size_bytes": size,
+        "damaged_pages": damaged_pages,
         "missing_migrations": tuple(sorted(".".join(name) for name in missing)),
         "unknown_migrations": tuple(sorted(".".join(name) for name in unknown)),
     }
@@ -109,14 +113,24 @@ def _binaries() -> str | None:
     return f"{binaries.folder} (PostgreSQL {binaries.version}, {binaries.origin})"
 
 
-def _warnings(*, embedded: bool) -> tuple[str, ...]:
-    if not embedded:
-        return ()
+def _warnings(*, embedded: bool, damaged_pages: int) -> tuple[str, ...]:
+    warnings = []
+    if damaged_pages:
+        warnings.append(
+            f"{damaged_pages} pages on the disk are not what was written: stop, copy the data"
+            " folder, look at the disk, and restore a backup."
+        )
+    if embedded:
+        warnings.append(_warning_of_embedding())
+    return tuple(warnings)
+
+
+def _warning_of_embedding() -> str:
     try:
         server.check_may_embed()
     except Refused as refusal:
-        return (str(refusal),)
-    return (NOT_FOR_PRODUCTION,)
+        return str(refusal)
+    return NOT_FOR_PRODUCTION
 
 
 def _migrations_in_words(status: Status) -> str | None:
