@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tipline.web.urls")),
+    path("", include("tipline.desk.triage.views.urls")),
     path("accounts/", include("tipline.trust.people.urls")),
 ]
 

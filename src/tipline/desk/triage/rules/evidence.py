@@ -64,13 +64,14 @@ def read_evidence(
     report: Report,
     files: Sequence[FileDetails] = (),
     *,
+    undescribed: int = 0,
     received_at: datetime,
     fingerprint: Callable[[str], str],
 ) -> Evidence:
     """Return the evidence of one report with its files. Pure.
 
-    `fingerprint` hashes what identifies a victim with a key, so that victims can be counted
-    across reports and read by nobody.
+    `undescribed` counts files that came without details. `fingerprint` hashes what identifies a
+    victim with a key, so that victims can be counted across reports and read by nobody.
     """
     facts = Facts()
     _read_summary(facts, report)
@@ -79,6 +80,8 @@ def read_evidence(
     in_contact = _shows_contact_with_a_child(facts, report)
     victims = read_people(facts, report, fingerprint=fingerprint, in_contact=in_contact)
     file_facts = read_files(facts, files, batched=report.batched_report is not None)
+    for _ in range(undescribed):
+        facts.count("files", "report")
     _read_material(facts, report, contexts)
     return Evidence(
         facts=facts.found,

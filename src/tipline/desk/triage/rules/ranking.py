@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # 18 USC 2258A(h): the contents of a report are preserved for one year after its submission.
 PRESERVED = timedelta(days=365)
 PRESERVATION_SOURCE = "18 USC 2258A(h)"
-_FALLBACK = "report.incidentSummary.incidentType"
+_WHOLE_REPORT = "report"
 
 # What a decision keeps; every reason can be had again from `explain`.
 REASONS_KEPT = 12
@@ -168,7 +168,7 @@ def reason_of(rule: Rule, ranked: Ranked, shared: Mapping[str, SharedFact]) -> R
         for name in supporting_features(rule.condition, ranked.values)
         for source in sources_of(name, ranked, shared)
     )
-    report_id, field = next(sources, (own, _FALLBACK))
+    report_id, field = next(sources, (own, _WHOLE_REPORT))
     return Reason(code=rule.code, text=rule.text, field=field, report_id=str(report_id))
 
 

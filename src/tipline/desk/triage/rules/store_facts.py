@@ -108,7 +108,7 @@ def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:
     facts = {
         "cluster_reports": SharedFact(
             len(originals),
-            tuple((held.report_id, _INCIDENT) for held in originals.values()),
+            tuple((held.report_id, "report") for held in originals.values()),
         )
     }
     victims: dict[str, tuple[int, str]] = {}
@@ -133,6 +133,3 @@ def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:
     if escalated:
         facts["cluster_escalated"] = SharedFact(value=True, sources=tuple(escalated))
     return facts
-
-
-_INCIDENT = "report.incidentSummary.incidentType"

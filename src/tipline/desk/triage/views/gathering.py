@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from django.urls import reverse
 
+from tipline.desk.intake.judging import RecordedFinding
 from tipline.desk.intake.queries import read_documents, read_report
 from tipline.desk.intake.types import Environment, State
 from tipline.desk.triage.queries import read_report_page
@@ -31,17 +32,6 @@ _STATES = {
     State.EXPIRED: "Left unfinished by its sender",
 }
 _SEVERITY_TAGS = {"error": "bad", "warning": "warn"}
-
-
-class FoundDefect(msgspec.Struct, frozen=True, kw_only=True):
-    """One defect that intake noted, as it keeps it; `line` counts from 1."""
-
-    code: str
-    severity: str
-    path: str
-    text: str
-    remedy: str
-    line: int | None = None
 
 
 def gather_report(
@@ -130,12 +120,12 @@ def _custody(line: CustodyLine) -> dict[str, Any]:
 
 
 def _findings(books: ReceivedReport, groups: Sequence[FieldGroup]) -> list[dict[str, Any]]:
-    found = msgspec.json.decode(books.findings, type=list[FoundDefect])
+    found = msgspec.json.decode(books.findings, type=list[RecordedFinding])
     return [
         {
             **msgspec.structs.asdict(defect),
             "kind": _SEVERITY_TAGS.get(defect.severity, "plain"),
-            "anchor": find_anchor(defect.path, groups),
+            "anchor": find_anchor(defect.path, groups) if defect.path else None,
         }
         for defect in found
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.urls import reverse
 
-from tipline.desk.triage.types import Clock, Missing, QueueRow, Reason
+from tipline.desk.triage.types import Clock, ClockKind, Missing, QueueRow, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 REASONS_SHOWN = 3
 MISSING_SHOWN = 3
 SENDERS_SHOWN = 3
+CLOCKS = {ClockKind.PRESERVATION: "the sender must preserve it"}
 
 
 class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,7 @@ class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
     top_reasons: tuple[Reason, ...]
     waiting: str
     clock: Clock | None
+    clock_name: str
     time_left: str
     is_late: bool
     thin_in_words: str
@@ -83,6 +85,7 @@ def _line(row: QueueRow, tier_in_words: str) -> QueueLine:
         top_reasons=row.reasons[:REASONS_SHOWN],
         waiting=amount_in_words(row.age.value, row.age.unit),
         clock=clock,
+        clock_name=CLOCKS[clock.kind] if clock else "",
         time_left=time_left_in_words(clock) if clock else "",
         is_late=clock is not None and clock.left < 0,
         thin_in_words=f"Thin: {len(row.missing)} missing",
