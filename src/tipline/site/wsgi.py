@@ -8,4 +8,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tipline.site.settings")
 
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+# After Django is set up, which the wire's models need.
+from tipline.desk.intake.wire import mount  # noqa: E402
+
+application = mount(pages)

@@ -45,9 +45,3 @@ class NoSuchSender(IntakeError):
     """The agency has no account under this user name."""
 
     exit_code = 1
-
-
-class NoSuchAgency(IntakeError):
-    """No agency, or more than one, fits what was asked for."""
-
-    exit_code = 2

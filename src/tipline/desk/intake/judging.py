@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.report import Finding, Severity, check_rules, parse_file_details, parse_report
-from tipline.report.types import ReportAnnotation
+from tipline.report import parse_file_details, parse_report
+from tipline.report.rules import Finding, Severity, check_rules, place_findings
+from tipline.report.types import FileDetails, Report, ReportAnnotation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from tipline.report import Parsed, SchemaError, Strictness, Version
-    from tipline.report.types import FileDetails, Report
+    from tipline.report import Parsed, SchemaError, Version
+    from tipline.report.rules import Strictness
 
 # A report with thousands of defects is as bad as one with two hundred, and its row stays small.
 MAX_FINDINGS = 200
@@ -42,10 +43,13 @@ class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """A report that was read, with everything that was found in it."""
+    """A report that was read, with everything that was found in it.
+
+    `file_models` has one place for each text of details, None where nothing was understood.
+    """
 
     report: Report
-    files: tuple[FileDetails, ...]
+    file_models: tuple[FileDetails | None, ...]
     findings: tuple[RecordedFinding, ...]
 
     @property
@@ -83,24 +87,29 @@ def judge(
     version: Version,
     strictness: Strictness,
     now: datetime,
+    is_known_report: Callable[[int], bool] | None = None,
 ) -> Judged:
     """Read and judge a report with the details of its files.
 
-    Raises MalformedXml or RefusedXml for text that is no XML or unsafe, Unreadable for another
+    `is_known_report` tells whether an earlier report that is named exists; without it nobody is
+    asked (R-08). Raises MalformedXml or RefusedXml for text that is no XML or unsafe, Unreadable for another
     root. Everything else is a finding.
     """
     parsed = parse_report(report, version=version)
     details = [parse_file_details(raw, version=version) for raw in file_details]
     if parsed.model is None:
         raise Unreadable(parsed.errors)
-    files = tuple(one.model for one in details if one.model is not None)
     found = [*_schema_findings(parsed, "report")]
     for number, one in enumerate(details, start=1):
         found += _schema_findings(one, f"fileDetails[{number}]")
     found += _rule_findings(
-        check_rules(parsed.model, files, now=now, strictness=strictness), parsed, details
+        parsed, details, now=now, strictness=strictness, is_known_report=is_known_report
     )
-    return Judged(report=parsed.model, files=files, findings=tuple(found[:MAX_FINDINGS]))
+    return Judged(
+        report=parsed.model,
+        file_models=tuple(one.model for one in details),
+        findings=tuple(found[:MAX_FINDINGS]),
+    )
 
 
 def encode_findings(findings: Iterable[RecordedFinding]) -> bytes:
@@ -125,26 +134,41 @@ def _schema_findings(
 
 
 def _rule_findings(
-    findings: Iterable[Finding],
     report: Parsed[Report],
     details: Sequence[Parsed[FileDetails]],
+    *,
+    now: datetime,
+    strictness: Strictness,
+    is_known_report: Callable[[int], bool] | None,
 ) -> list[RecordedFinding]:
-    recorded = []
-    for finding in findings:
-        document = finding.path.partition(".")[0]
-        number = document.removeprefix("fileDetails[").removesuffix("]")
-        source = details[int(number) - 1] if number.isdigit() else report
-        position = source.position(finding.path)
-        recorded.append(
-            RecordedFinding(
-                code=finding.code,
-                severity=finding.severity,
-                document=document,
-                text=finding.text,
-                path=finding.path,
-                remedy=finding.remedy,
-                line=position.line,
-                column=position.column,
-            )
-        )
-    return recorded
+    assert report.model is not None  # noqa: S101  judge has looked
+    readable = [one for one in details if one.model is not None]
+    findings = check_rules(
+        report.model,
+        [one.model for one in readable if one.model is not None],
+        now=now,
+        strictness=strictness,
+        is_known_report=is_known_report,
+    )
+    if not findings:
+        return []
+    places = {f"fileDetails[{i}]": details.index(one) + 1 for i, one in enumerate(readable, 1)}
+    return [
+        _recorded(finding, places)
+        for finding in place_findings(findings[:MAX_FINDINGS], report, readable)
+    ]
+
+
+def _recorded(finding: Finding, places: dict[str, int]) -> RecordedFinding:
+    document, dot, rest = finding.path.partition(".")
+    document = f"fileDetails[{places[document]}]" if document in places else document
+    return RecordedFinding(
+        code=finding.code,
+        severity=finding.severity,
+        document=document,
+        text=finding.text,
+        path=f"{document}{dot}{rest}",
+        remedy=finding.remedy,
+        line=finding.line,
+        column=finding.column,
+    )

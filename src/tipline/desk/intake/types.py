@@ -46,11 +46,16 @@ class Status(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """What a stored text is: the sender's report, its details of one file, or our receipt."""
+    """What a stored text is.
+
+    The sender's report, its details of one file, our receipt, or the JSON that a loaded report
+    and its details were made from.
+    """
 
     REPORT = "report"
     FILE_DETAILS = "file_details"
     RECEIPT = "receipt"
+    ORIGINAL = "original"
 
 
 class Call(StrEnum):

@@ -30,7 +30,8 @@ WITH opened AS (
         state, schema_version, batched, urgent, opened_at, modified_at, content_sha256, findings,
         has_errors)
     SELECT %(report_id)s, s.agency_id, s.id, s.name, s.environment, 'wire', 'open',
-        %(schema_version)s, %(batched)s, %(urgent)s, %(now)s, %(now)s, %(content_sha256)s, %(findings)s, false
+        %(schema_version)s, %(batched)s, %(urgent)s, %(now)s, %(now)s, %(content_sha256)s,
+        %(findings)s, false
     FROM intake_sender s WHERE s.id = %(sender_id)s AND s.disabled_at IS NULL
     ON CONFLICT (report_id) DO NOTHING
     RETURNING report_id, agency_id

@@ -8,6 +8,7 @@ that two readers could understand differently is refused.
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import PurePosixPath
 
 import msgspec
@@ -51,7 +52,7 @@ def check_name(name: str) -> None:
     """Raise UnsafeEntry for a name that leads out of the archive or that is not plain."""
     if not name or len(name) > MAX_NAME:
         raise UnsafeEntry(name, f"its name is empty or longer than {MAX_NAME} characters")
-    if any(ord(c) < 32 or ord(c) == 127 for c in name):
+    if any(unicodedata.category(c) == "Cc" for c in name):
         raise UnsafeEntry(name, "its name has control characters")
     if name.startswith("/") or DRIVE.match(name) or "\\" in name:
         raise UnsafeEntry(name, "its name is an absolute path or has a backslash")

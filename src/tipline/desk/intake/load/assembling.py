@@ -51,7 +51,7 @@ class Assembly:
         self._new(name).texts[PurePosixPath(name).name] = raw
 
     def add_attachment(self, name: str, attachment: Attachment) -> Iterator[Found]:
-        """Take any other entry, whose bytes lie in the vault; give the folders that are complete."""
+        """Take any other entry, whose bytes lie in the vault; give what is complete."""
         yield from self._make_room(name)
         self._new(name).attachments.append(attachment)
 

@@ -89,7 +89,7 @@ def _read_entries(
         fileobj=cast("IO[bytes]", stream), mode="r|", errorlevel=2, tarinfo=ShortHeader
     ) as archive:
         while (entry := archive.next()) is not None:
-            archive.members = []  # tarfile would keep every entry until the end
+            archive.members = []  # type: ignore[attr-defined]  # tarfile would keep every entry
             count += 1
             check_count(count, what=what, limits=limits)
             if entry.isdir():

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LOCAL_HEADER = struct.Struct("<4s2B4HL2L2H")
 LOCAL_SIGNATURE = b"PK\x03\x04"
 ENCRYPTED, SIZES_FOLLOW, UTF8_NAME = 0x1, 0x8, 0x800
-MAX_DIRECTORY_BYTES = 256 * 1024 * 1024
+IN_ZIP64_FIELD = 0xFFFFFFFF
 READABLE_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -112,7 +112,7 @@ def _check_local_header(entry: zipfile.ZipInfo, file: IO[bytes]) -> None:
     name = raw_name.decode("utf-8" if flags & UTF8_NAME else "cp437", "replace")
     told = (packed, size, crc)
     known = (entry.compress_size, entry.file_size, entry.CRC)
-    big = 0xFFFFFFFF in told[:2]  # the sizes stand in the zip64 field, which zipfile checks
+    big = IN_ZIP64_FIELD in told[:2]  # the sizes stand in the zip64 field, which zipfile checks
     if (
         fields[0] != LOCAL_SIGNATURE
         or name != entry.orig_filename

@@ -36,7 +36,7 @@ SELECT report_id, kind, file_id, raw, received_at FROM (
     SELECT report_id, kind, file_id, raw, received_at, number,
         row_number() OVER again AS newest,
         min(number) OVER (PARTITION BY report_id, kind, file_id) AS place
-    FROM intake_document WHERE report_id = ANY(%s) AND kind <> 'receipt'
+    FROM intake_document WHERE report_id = ANY(%s) AND kind IN ('report', 'file_details')
     WINDOW again AS (PARTITION BY report_id, kind, coalesce(file_id, number::text)
         ORDER BY number DESC)
 ) AS documents WHERE newest = 1 ORDER BY report_id, number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from xml.sax.saxutils import escape
 
@@ -10,6 +11,7 @@ import msgspec
 from tipline.desk.intake.types import Code
 
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 XML_TYPE = "application/xml;charset=UTF-8"
 
 REASONS = {
@@ -112,13 +114,4 @@ def _element(name: str, value: int | str | None) -> str:
 
 def _writable(text: str) -> str:
     """Replace what XML 1.0 cannot carry, so that no input can break the answer about it."""
-    return "".join(c if _is_xml_character(ord(c)) else "�" for c in text)
-
-
-def _is_xml_character(point: int) -> bool:
-    return (
-        point in {0x9, 0xA, 0xD}
-        or 0x20 <= point <= 0xD7FF
-        or 0xE000 <= point <= 0xFFFD
-        or 0x10000 <= point
-    )
+    return NOT_IN_XML.sub("�", text)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.report import Strictness, Version
+from tipline.report import Version
+from tipline.report.rules import LENIENT, STRICT, Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ class WireSettings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     version: Version = Version.V2026_08
-    strictness: Strictness = Strictness()
+    strictness: Strictness = LENIENT
     legacy_always_200: bool = False
     requests_per_second: float = 500.0
     burst: int = 10_000
@@ -38,7 +39,7 @@ def read_settings(environment: Mapping[str, str]) -> WireSettings:
     default = WireSettings()
     return WireSettings(
         version=_version(environment.get("TIPLINE_WIRE_SCHEMA", default.version)),
-        strictness=_strictness(environment.get("TIPLINE_WIRE_STRICT", "")),
+        strictness=STRICT if _claim(environment, "TIPLINE_WIRE_STRICT") else LENIENT,
         legacy_always_200=_claim(environment, "TIPLINE_WIRE_LEGACY_200"),
         requests_per_second=_positive(
             environment, "TIPLINE_WIRE_RATE", default.requests_per_second

@@ -27,7 +27,7 @@ class Allowance:
         self._lock = Lock()
 
     def spend(self, account: UUID, *, at: float) -> None:
-        """Take one call from an account's bucket, at a time in seconds. Raises Refused when empty."""
+        """Take one call from an account's bucket, at a time in seconds. Raises Refused."""
         with self._lock:
             left, since = self._buckets.get(account, (float(self._burst), at))
             left = min(self._burst, left + (at - since) * self._per_second)

@@ -12,7 +12,6 @@ from tipline.desk.intake.actions import (
     retract_report,
 )
 from tipline.desk.intake.errors import Refused
-from tipline.desk.intake.types import Code
 from tipline.desk.intake.wire import judging
 from tipline.desk.intake.wire.answers import Answer, Root, write_answer
 from tipline.desk.intake.wire.request import read_form_id
@@ -44,19 +43,15 @@ def upload(request: Request) -> Answer:
 def fileinfo(request: Request) -> Answer:
     """Answer /fileinfo: an uploaded file is described. Raises Refused."""
     raw = request.body.read_all(request.settings.xml_bytes)
-    details = judging.read_file_details(raw, settings=request.settings)
+    parsed = judging.read_file_details(raw, settings=request.settings)
 
     def check(standing: Standing) -> None:
         judging.check_file_details(
-            details, batched=standing.batched, settings=request.settings, now=request.now
+            parsed, batched=standing.batched, settings=request.settings, now=request.now
         )
 
-    report_id, file_id = details.model.report_id, details.model.file_id
-    if report_id is None or file_id is None:
-        raise Refused(
-            Code.VALIDATION_FAILED, "fileDetails has no reportId or no fileId. Both are needed."
-        )
-    describe_file(request.sender, report_id, file_id.strip(), raw, check=check, now=request.now)
+    report_id, file_id = judging.named_file(parsed)
+    describe_file(request.sender, report_id, file_id, raw, check=check, now=request.now)
     return Answer(report_id=report_id)
 
 

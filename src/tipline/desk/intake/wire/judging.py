@@ -8,14 +8,16 @@ from tipline.desk.intake.actions import OpenedReport, Review, WholeReport
 from tipline.desk.intake.errors import Refused
 from tipline.desk.intake.judging import Judged, Unreadable, encode_findings, judge
 from tipline.desk.intake.types import Code
-from tipline.report import Severity, UnreadableXml, check_rules, parse_file_details
-from tipline.report.types import BatchedReport, BatchReason, Report
+from tipline.report import UnreadableXml, parse_file_details
+from tipline.report.rules import Severity, check_file_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from tipline.desk.intake.wire.configuration import WireSettings
+    from tipline.report import Parsed, Position
+    from tipline.report.rules import Finding
     from tipline.report.types import FileDetails
 
 TOO_MANY_FILES = (
@@ -38,7 +40,7 @@ def judge_report(raw: bytes, *, settings: WireSettings, now: datetime) -> Opened
     )
 
 
-def read_file_details(raw: bytes, *, settings: WireSettings) -> FileDetails:
+def read_file_details(raw: bytes, *, settings: WireSettings) -> Parsed[FileDetails]:
     """Read the document of /fileinfo. Raises Refused with 4110 or 4100."""
     try:
         parsed = parse_file_details(raw, version=settings.version)
@@ -46,27 +48,34 @@ def read_file_details(raw: bytes, *, settings: WireSettings) -> FileDetails:
         raise Refused(Code.MALFORMED_XML, str(error)) from error
     if parsed.errors or parsed.model is None:
         raise Refused(Code.VALIDATION_FAILED, _validation_text(parsed.errors))
-    return parsed.model
+    return parsed
+
+
+def named_file(parsed: Parsed[FileDetails]) -> tuple[int, str]:
+    """Return the reportId and the fileId that details name. Raises Refused with 4100."""
+    details = parsed.model
+    if details is None or details.report_id is None or details.file_id is None:
+        raise Refused(
+            Code.VALIDATION_FAILED, "fileDetails has no reportId or no fileId. Both are needed."
+        )
+    return details.report_id, details.file_id.strip()
 
 
 def check_file_details(
-    details: FileDetails, *, batched: bool, settings: WireSettings, now: datetime
+    parsed: Parsed[FileDetails], *, batched: bool, settings: WireSettings, now: datetime
 ) -> None:
-    """Check the rules for one file's details. Raises Refused with 4100.
-
-    The report itself was checked when it was opened; only what it says of batches matters here.
-    """
-    batch = BatchedReport(reason=BatchReason.VIRAL_POTENTIAL_MEME) if batched else None
-    findings = check_rules(
-        Report(batched_report=batch), (details,), now=now, strictness=settings.strictness
+    """Check the rules for one file's details. Raises Refused with 4100."""
+    if parsed.model is None:
+        return
+    findings = check_file_rules(
+        parsed.model, is_batched=batched, now=now, strictness=settings.strictness
     )
-    errors = [
-        found
-        for found in findings
-        if found.severity == Severity.ERROR and found.path.startswith("fileDetails")
-    ]
+    errors = [found for found in findings if found.severity is Severity.ERROR]
     if errors:
-        raise Refused(Code.VALIDATION_FAILED, _validation_text(errors))
+        raise Refused(
+            Code.VALIDATION_FAILED,
+            _validation_text(_finding_text(found, parsed.position(found.path)) for found in errors),
+        )
 
 
 def review(whole: WholeReport, *, settings: WireSettings, now: datetime) -> Review:
@@ -94,6 +103,10 @@ def _judge(whole: WholeReport, settings: WireSettings, now: datetime) -> Judged:
         raise Refused(Code.MALFORMED_XML, str(error)) from error
     except Unreadable as error:
         raise Refused(Code.VALIDATION_FAILED, f"Validation failed\n{error}") from error
+
+
+def _finding_text(finding: Finding, place: Position) -> str:
+    return f"[{place.line},{place.column}] - {finding.code}: {finding.text}. {finding.remedy}"
 
 
 def _validation_text(errors: Iterable[object]) -> str:

@@ -57,7 +57,7 @@ class Multipart:
             raise _malformed(error) from error
 
     def next_part(self) -> Part | None:
-        """Return the next part's head, None after the closing boundary. Raises BodyBroken, Refused."""
+        """Return the next part's head, None after the last. Raises BodyBroken, Refused."""
         while True:
             event = self._next_event()
             if isinstance(event, Part):
@@ -66,7 +66,7 @@ class Multipart:
                 return None
 
     def read_part(self) -> bytes:
-        """Return the next bytes of the current part, none at its end. Raises BodyBroken, Refused."""
+        """Return the part's next bytes, none at its end. Raises BodyBroken, Refused."""
         event = self._next_event()
         return event if isinstance(event, bytes) else b""
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from tipline.desk.intake.errors import Refused
 from tipline.desk.intake.types import Code, Sender
+from tipline.desk.intake.wire.body import Body
+from tipline.desk.intake.wire.configuration import WireSettings
 from tipline.desk.intake.wire.multipart import Multipart, boundary_of
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tipline.desk.intake.wire.body import Body
-    from tipline.desk.intake.wire.configuration import WireSettings
 
 FORM_BYTES = 64 * 1024
 MAX_FORM_FIELDS = 64
 
 # The type of a report id is a signed 64-bit number on the wire.
 LARGEST_ID = 2**63 - 1
+ID_DIGITS = len(str(LARGEST_ID))
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +48,7 @@ def read_form_id(request: Request) -> int:
 
 def read_id(text: str) -> int:
     """Read a report id: decimal digits. Raises Refused."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 19 or int(text) > LARGEST_ID:
+    if not (text.isascii() and text.isdigit()) or len(text) > ID_DIGITS or int(text) > LARGEST_ID:
         raise Refused(
             Code.INVALID_REQUEST,
             "The field 'id' is no report id. Send the decimal digits that /submit answered as"

@@ -49,7 +49,7 @@ class UploadForm:
         return self._report_id
 
     def find_file(self) -> None:
-        """Read up to the file. Raises Refused when there is none, or when its report is not open."""
+        """Read up to the file. Raises Refused without one, or when its report is not open."""
         while part := self._parts.next_part():
             if part.name == "file":
                 self.file_name = part.file_name or ""
@@ -92,7 +92,7 @@ class UploadForm:
 
 
 def upload(request: Request, *, random_bytes: Callable[[int], bytes]) -> Answer:
-    """Answer /upload: the file is on the disk and in the books when this returns. Raises Refused."""
+    """Answer /upload: file and row are on the disk when this returns. Raises Refused."""
     boundary = boundary_of(request.content_type)
     if not boundary:
         raise Refused(
