@@ -28,6 +28,12 @@ class MalformedXml(UnreadableXml):
     code = "malformed"
 
 
+class MalformedJson(ReportError):
+    """The text is not one JSON object."""
+
+    code = "malformed-json"
+
+
 class RefusedXml(UnreadableXml):
     """The document may be well-formed, but is not read, for the safety of the reader."""
 
