@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.actions import claim_waiting
-from tipline.desk.intake.queries import documents_of
 from tipline.desk.linking.actions.aside import set_aside
 from tipline.desk.linking.actions.placing import Arrival, Named, Placed, place
+from tipline.desk.linking.queries.documents import read_each
 from tipline.desk.linking.rules.identifiers import StoredDigests, read_identifiers
 from tipline.report.types import ReportAnnotation
 from tipline.trust.audit.actions import record
@@ -59,33 +59,15 @@ def _read_arrivals(actor: Actor, report_ids: Sequence[int]) -> tuple[list[Arriva
     documents = read_each(actor, report_ids)
     arrivals, faults = [], {}
     for report_id in report_ids:
-        found = documents.get(report_id)
-        if isinstance(found, str) or found is None:
-            faults[report_id] = found or "Its documents cannot be read."
+        found = documents[report_id]
+        if isinstance(found, str):
+            faults[report_id] = found
             continue
         try:
             arrivals.append(read_arrival(found))
         except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
             faults[report_id] = f"{type(error).__name__}: {error}"
     return arrivals, faults
-
-
-def read_each(actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocuments | str]:
-    """Return the documents of reports, or in their place the error that kept one from being read.
-
-    All at once; one by one only where that fails.
-    """
-    try:
-        with acting(actor):
-            return dict(documents_of(actor, report_ids))
-    except Exception as error:  # noqa: BLE001  whatever one report breaks on, others must go on
-        if len(report_ids) == 1:
-            return {report_ids[0]: f"{type(error).__name__}: {error}"}
-        return {
-            report_id: found
-            for one in report_ids
-            for report_id, found in read_each(actor, [one]).items()
-        }
 
 
 def read_arrival(documents: ReportDocuments) -> Arrival:

@@ -109,7 +109,7 @@ def judge(
         reports=reports,
         pairs=len(pairs),
         corroborated=corroborated,
-        reason=_words(reports, len(pairs), corroborated, joins=joins, is_file=is_file),
+        reason=say_judgement(reports, len(pairs), corroborated, joins=joins, is_file=is_file),
     )
 
 
@@ -159,7 +159,10 @@ def _sorted_sets(forest: Forest[int]) -> tuple[tuple[int, ...], ...]:
     return tuple(sorted(tuple(sorted(members)) for members in forest.sets()))
 
 
-def _words(reports: int, pairs: int, corroborated: int, *, joins: bool, is_file: bool) -> str:
+def say_judgement(
+    reports: int, pairs: int, corroborated: int, *, joins: bool, is_file: bool
+) -> str:
+    """Say why a much-shared value joins its reports, or why it does not."""
     if joins:
         return (
             f"shared by {reports:,} reports; {corroborated} of {pairs} drawn pairs of them also"

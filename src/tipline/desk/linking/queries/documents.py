@@ -1,0 +1,35 @@
+"""Read the documents of reports so that one that cannot be read does not hide the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tipline.desk.intake.queries import documents_of
+from tipline.trust.rows import acting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tipline.desk.intake.types import ReportDocuments
+    from tipline.trust.people.types import Actor
+
+
+def read_each(actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocuments | str]:
+    """Return the documents of each report, or in their place why they cannot be read.
+
+    All are read at once; one by one only where that fails.
+    """
+    try:
+        with acting(actor):
+            found = documents_of(actor, report_ids)
+    except Exception as error:  # noqa: BLE001  whatever one report breaks on, others must go on
+        if len(report_ids) == 1:
+            return {report_ids[0]: f"{type(error).__name__}: {error}"}
+        return {one: read_each(actor, [one])[one] for one in report_ids}
+    return {one: found.get(one, "Its documents cannot be read as a report.") for one in report_ids}
+
+
+def undescribed_files(documents: ReportDocuments) -> int:
+    """Count the files that came without details."""
+    described = set(documents.file_ids)
+    return sum(file.file_id not in described for file in documents.stored_files)

@@ -1,0 +1,65 @@
+"""Read which hashes the files of reports have, and who else in the store holds them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tipline.desk.intake.rows import prepared_cursor
+from tipline.trust.rows import acting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tipline.trust.people.types import Actor
+
+# Whoever holds a hash that joins is in the same cluster, so that the reports of whole clusters
+# know all its holders; of one that does not join, the count is enough.
+HELD = """
+SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.joins
+FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
+WHERE i.report_id = ANY(%s) AND v.kind IN ('file_hash', 'report_content')
+ORDER BY i.report_id, i.path, v.id
+"""
+
+
+class HashHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """One hash of a report's file: its field, how many other contents hold it, whether viral."""
+
+    path: str
+    elsewhere: int
+    viral: bool
+
+
+class HeldFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """The hashes of a report's files; `content` is equal for exact copies of a report."""
+
+    content: str
+    hashes: tuple[HashHeld, ...]
+
+
+def read_held_files(actor: Actor, report_ids: Sequence[int]) -> dict[int, HeldFiles]:
+    """Return the files of reports. `report_ids` are all reports of the clusters concerned."""
+    with acting(actor), prepared_cursor() as cursor:
+        rows = cursor.execute(HELD, (list(report_ids),)).fetchall()
+    content = {row[0]: f"content {row[1]}" for row in rows if row[2] == "report_content"}
+    hashes = [row for row in rows if row[2] == "file_hash"]
+    return {
+        report_id: HeldFiles(content=content.get(report_id, f"report {report_id}"), hashes=held)
+        for report_id, held in _by_report(report_ids, hashes, content).items()
+    }
+
+
+def _by_report(
+    report_ids: Iterable[int], rows: Sequence[Sequence[Any]], content: dict[int, str]
+) -> dict[int, tuple[HashHeld, ...]]:
+    contents: dict[int, set[str]] = defaultdict(set)
+    for report_id, value_id, *_ in rows:
+        contents[value_id].add(content.get(report_id, str(report_id)))
+    held: dict[int, list[HashHeld]] = {report_id: [] for report_id in report_ids}
+    for report_id, value_id, _, path, reports, joins in rows:
+        elsewhere = len(contents[value_id]) - 1 if joins else reports - 1
+        held[report_id].append(HashHeld(path=path, elsewhere=elsewhere, viral=not joins))
+    return {report_id: tuple(hashes) for report_id, hashes in held.items()}

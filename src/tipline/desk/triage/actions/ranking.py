@@ -1,0 +1,154 @@
+"""Rank the clusters that changed, and place them in the queue.
+
+Promise: evidence and priorities are added and never changed; the queue shows the newest
+priority of every cluster, in one transaction with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.linking.actions import claim_changed, set_aside
+from tipline.desk.linking.queries import ClusterMember, read_each, read_members
+from tipline.desk.triage.actions.entries import Entry, Writing, write_entries
+from tipline.desk.triage.queries.holding import (
+    ReadReport,
+    hold,
+    missing_of,
+    read_files_of,
+    read_leads,
+    read_report,
+    read_stored,
+)
+from tipline.desk.triage.rules.evidence import EDITION
+from tipline.desk.triage.rules.ranking import Standing, decide, rank_members
+from tipline.trust.audit.actions import record
+from tipline.trust.rows import acting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from tipline.desk.intake.types import ReportDocuments
+    from tipline.desk.triage.rules.policy import Policy
+    from tipline.trust.people.types import Actor
+
+EXTRACTED = """
+INSERT INTO triage_evidence (agency_id, report_id, edition, facts, gaps)
+SELECT %s, report_id, %s, facts::jsonb, gaps::jsonb
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS extracted(report_id, facts, gaps)
+ON CONFLICT (report_id, edition) DO NOTHING
+"""
+
+
+class RankedBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """What one call did: clusters taken, of which ranked anew, reports set aside."""
+
+    taken: int
+    ranked: int
+    set_aside: int
+
+
+def rank_changed(actor: Actor, *, limit: int, policy: Policy, now: datetime) -> RankedBatch:
+    """Take at most `limit` changed clusters and rank each, in one transaction."""
+    with acting(actor):
+        cluster_ids = claim_changed(actor, limit)
+        if not cluster_ids:
+            return RankedBatch(taken=0, ranked=0, set_aside=0)
+        members = read_members(actor, cluster_ids)
+        read, documents, faults = _read(actor, members)
+        set_aside(actor, faults, stage="triage", now=now)
+        entries = _rank(actor, members, read, documents, policy)
+        emptied = [one for one in cluster_ids if one not in entries]
+        writing = Writing(actor=actor, policy=policy, now=now)
+        written = write_entries(writing, entries, emptied=emptied)
+        if written:
+            _record(actor, written, policy, now)
+    return RankedBatch(taken=len(cluster_ids), ranked=len(written), set_aside=len(faults))
+
+
+def _read(
+    actor: Actor, members: Mapping[str, Sequence[ClusterMember]]
+) -> tuple[dict[int, ReadReport], dict[int, ReportDocuments | str], dict[int, str]]:
+    """Return the evidence of all members; read and store what was never read."""
+    report_ids = [member.report_id for group in members.values() for member in group]
+    stored = read_stored(report_ids)
+    new = [report_id for report_id in report_ids if report_id not in stored]
+    documents = read_each(actor, new) if new else {}
+    extracted: dict[int, ReadReport] = {}
+    faults: dict[int, str] = {}
+    for report_id, found in documents.items():
+        if isinstance(found, str):
+            faults[report_id] = found
+            continue
+        try:
+            extracted[report_id] = read_report(found)
+        except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
+            faults[report_id] = f"{type(error).__name__}: {error}"
+    _store(actor, extracted)
+    return stored | extracted, documents, faults
+
+
+def _store(actor: Actor, extracted: Mapping[int, ReadReport]) -> None:
+    if not extracted:
+        return
+    rows = [
+        (report_id, msgspec.json.encode(read.evidence).decode(), _encode_gaps(read.gaps))
+        for report_id, read in extracted.items()
+    ]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with prepared_cursor() as cursor:
+        cursor.execute(EXTRACTED, (actor.agency_id, EDITION, *columns))
+
+
+def _encode_gaps(gaps: frozenset[str]) -> str:
+    return msgspec.json.encode(sorted(gaps)).decode()
+
+
+def _rank(
+    actor: Actor,
+    members: Mapping[str, Sequence[ClusterMember]],
+    read: Mapping[int, ReadReport],
+    documents: Mapping[int, ReportDocuments | str],
+    policy: Policy,
+) -> dict[str, Entry]:
+    files = read_files_of(actor, members)
+    standings: dict[str, Standing] = {}
+    for cluster_id, group in members.items():
+        if held := hold(group, read, files):
+            standings[cluster_id] = rank_members(held, policy)
+    leads = {one: standing.ranked[0].held.report_id for one, standing in standings.items()}
+    unread = [report_id for report_id in leads.values() if report_id not in documents]
+    known = {**documents, **read_leads(actor, unread)}
+    gaps_of = {report_id: one.gaps for report_id, one in read.items()}
+    return {
+        cluster_id: Entry(
+            decision=decide(
+                standing, policy, missing=missing_of(standing, gaps_of, known[leads[cluster_id]])
+            ),
+            sender_names=tuple(sorted({one.held.sender_name for one in standing.ranked})),
+        )
+        for cluster_id, standing in standings.items()
+    }
+
+
+def _record(
+    actor: Actor, written: Mapping[str, tuple[int, str]], policy: Policy, now: datetime
+) -> None:
+    record(
+        actor,
+        "triage:clusters:rank",
+        object_type="cluster",
+        object_id=f"{len(written)} clusters",
+        after={
+            "ranked": {
+                cluster_id: {"generation": generation, "tier": tier}
+                for cluster_id, (generation, tier) in written.items()
+            }
+        },
+        rule_version=f"{policy.version} {policy.hash[:12]}",
+        now=now,
+    )

@@ -1,0 +1,133 @@
+"""Gather what the ranking of a cluster needs: its members with their evidence and their files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.linking.queries import (
+    ClusterMember,
+    HeldFiles,
+    read_each,
+    read_held_files,
+    undescribed_files,
+)
+from tipline.desk.triage.rules.evidence import EDITION, Evidence, read_evidence
+from tipline.desk.triage.rules.gaps import say_missing
+from tipline.desk.triage.rules.store_facts import Held, Sighting
+from tipline.report import assess_completeness
+from tipline.trust.keys import blind_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tipline.desk.intake.types import ReportDocuments
+    from tipline.desk.triage.rules.ranking import Standing
+    from tipline.desk.triage.types import Missing
+    from tipline.trust.people.types import Actor
+
+STORED = """
+SELECT report_id, facts::text, gaps::text FROM triage_evidence
+WHERE report_id = ANY(%s) AND edition = %s
+"""
+
+_FILE = re.compile(r"fileDetails\[(\d+)\]")
+_EVIDENCE = msgspec.json.Decoder(Evidence)
+_GAPS = msgspec.json.Decoder(frozenset[str])
+
+
+class ReadReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read from one report: its evidence, and the codes of what it lacks."""
+
+    evidence: Evidence
+    gaps: frozenset[str]
+
+
+def read_report(documents: ReportDocuments) -> ReadReport:
+    """Read the evidence of a report and what it lacks from its documents."""
+    evidence = read_evidence(
+        documents.report,
+        documents.files,
+        undescribed=undescribed_files(documents),
+        received_at=documents.received_at,
+        fingerprint=lambda identity: blind_index("victim", identity).hex(),
+    )
+    completeness = assess_completeness(documents.report, documents.files)
+    return ReadReport(evidence=evidence, gaps=frozenset(gap.code for gap in completeness.gaps))
+
+
+def read_stored(report_ids: Sequence[int]) -> dict[int, ReadReport]:
+    """Return the stored evidence of reports, of this edition of the reading; the rest is absent.
+
+    Call it inside `acting`.
+    """
+    with prepared_cursor() as cursor:
+        rows = cursor.execute(STORED, (list(report_ids), EDITION)).fetchall()
+    return {
+        report_id: ReadReport(evidence=_EVIDENCE.decode(facts), gaps=_GAPS.decode(gaps))
+        for report_id, facts, gaps in rows
+    }
+
+
+def hold(
+    members: Iterable[ClusterMember],
+    read: Mapping[int, ReadReport],
+    files: Mapping[int, HeldFiles],
+) -> list[Held]:
+    """Put together what is known of the members; one without evidence was set aside."""
+    return [
+        Held(
+            report_id=member.report_id,
+            received_at=member.received_at,
+            sender_name=member.sender_name,
+            content=files[member.report_id].content,
+            evidence=read[member.report_id].evidence,
+            sightings=tuple(_sightings(files[member.report_id])),
+        )
+        for member in members
+        if member.report_id in read
+    ]
+
+
+def _sightings(files: HeldFiles) -> Iterable[Sighting]:
+    for held in files.hashes:
+        if found := _FILE.match(held.path):
+            yield Sighting(
+                position=int(found[1]),
+                field=held.path,
+                elsewhere=held.elsewhere,
+                viral=held.viral,
+            )
+
+
+def read_files_of(
+    actor: Actor, clusters: Mapping[str, Sequence[ClusterMember]]
+) -> dict[int, HeldFiles]:
+    """Return the files of all members of some clusters."""
+    report_ids = [member.report_id for members in clusters.values() for member in members]
+    return read_held_files(actor, report_ids)
+
+
+def missing_of(
+    standing: Standing,
+    gaps_of: Mapping[int, frozenset[str]],
+    lead: ReportDocuments | str,
+) -> tuple[Missing, ...]:
+    """Return what a ranked cluster lacks, in the words that its leading report gives."""
+    if isinstance(lead, str):
+        return ()
+    common = frozenset.intersection(*(gaps_of[one.held.report_id] for one in standing.ranked))
+    return say_missing(
+        assess_completeness(lead.report, lead.files).gaps,
+        common,
+        dict(standing.ranked[0].facts),
+        report_id=lead.report_id,
+    )
+
+
+def read_leads(actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocuments | str]:
+    """Return the documents of leading reports."""
+    return read_each(actor, report_ids) if report_ids else {}

@@ -1,0 +1,112 @@
+"""Read what triage and linking say of one report, for its page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tipline.desk.intake.queries import read_report
+from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.linking.queries import read_cluster_links, read_set_aside
+from tipline.desk.triage.current_policy import shown_policy
+from tipline.desk.triage.queries.cluster import say_members
+from tipline.desk.triage.queries.links import links_of
+from tipline.desk.triage.queries.standing import Derived, cluster_of, derive_from_store
+from tipline.desk.triage.queries.timing import age_of, preservation_clock
+from tipline.desk.triage.rules.ranking import PRESERVED, reasons_of, what_moves_most
+from tipline.desk.triage.types import ClusterPlace, CustodyLine, Priority, ReportPlace
+from tipline.trust.audit.models import Event
+from tipline.trust.rows import acting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tipline.desk.triage.rules.policy import Policy
+    from tipline.trust.people.types import Actor
+
+GENERATIONS = """
+SELECT ranked_at, tier, policy_version, generation FROM triage_priority
+WHERE cluster_id = %s ORDER BY generation DESC LIMIT %s
+"""
+
+_MEMBERS_SHOWN = 20
+_LINES_SHOWN = 200
+
+
+def read_report_page(actor: Actor, report_id: int, *, now: datetime) -> ReportPlace:
+    """Return the place of a report; raises NoSuchReport for what the agency does not hold."""
+    policy = shown_policy()
+    with acting(actor):
+        received_at = read_report(actor, report_id).received_at or now
+        cluster_id = cluster_of(actor, report_id)
+        derived = derive_from_store(actor, cluster_id, policy) if cluster_id else None
+        generations = _read_generations(cluster_id) if cluster_id else []
+        if derived and not any(one.held.report_id == report_id for one in derived.standing.ranked):
+            derived = None
+        return ReportPlace(
+            report_id=str(report_id),
+            priority=_priority(derived, report_id, policy, generations) if derived else None,
+            cluster=_cluster(actor, derived, report_id) if derived else None,
+            set_aside=read_set_aside(actor, report_id),
+            age=age_of(received_at, now),
+            clocks=(preservation_clock(received_at + PRESERVED, str(report_id), now),),
+            custody=_custody(actor, report_id, generations),
+        )
+
+
+def _priority(
+    derived: Derived, report_id: int, policy: Policy, generations: list[tuple[Any, ...]]
+) -> Priority | None:
+    if not generations:
+        return None
+    ranked = derived.ranked(report_id)
+    return Priority(
+        tier=ranked.tier,
+        title=policy.titles[ranked.tier],
+        cluster_tier=derived.decision.tier,
+        reasons=tuple(reasons_of(ranked, derived.standing.shared, policy)),
+        missing=derived.decision.missing,
+        moves_most=what_moves_most(ranked, policy),
+        policy_name=policy.name,
+        policy_version=policy.version,
+        policy_hash=policy.hash,
+        ranked_at=generations[0][0],
+    )
+
+
+def _cluster(actor: Actor, derived: Derived, report_id: int) -> ClusterPlace:
+    values = read_cluster_links(actor, [member.report_id for member in derived.members])
+    members = say_members(derived, values, shown=_MEMBERS_SHOWN)
+    return ClusterPlace(
+        cluster_id=derived.cluster_id,
+        report_count=len(derived.members),
+        members=tuple(one for one in members if one.report_id != str(report_id)),
+        links=links_of(values, {report_id})[report_id],
+    )
+
+
+def _read_generations(cluster_id: str) -> list[tuple[Any, ...]]:
+    with prepared_cursor() as cursor:
+        return cursor.execute(GENERATIONS, (cluster_id, _LINES_SHOWN)).fetchall()
+
+
+def _custody(
+    actor: Actor, report_id: int, generations: list[tuple[Any, ...]]
+) -> tuple[CustodyLine, ...]:
+    """Return who did what to the report and when its cluster was ranked, oldest first."""
+    events = Event.objects.filter(
+        agency_id=actor.agency_id, object_type="report", object_id=str(report_id)
+    ).order_by("-id")[:_LINES_SHOWN]
+    lines = [
+        CustodyLine(at=event.at, actor=event.actor, kind=event.kind, reason=event.reason or "")
+        for event in events
+    ]
+    lines += [
+        CustodyLine(
+            at=ranked_at,
+            actor="process:triage",
+            kind="triage:clusters:rank",
+            reason=f"Its cluster was ranked {tier} under policy {version}, generation {generation}",
+        )
+        for ranked_at, tier, version, generation in generations
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))
