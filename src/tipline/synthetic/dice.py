@@ -24,6 +24,10 @@ class Weighted(Generic[T]):
         sums = list(accumulate(weight for _, weight in weights))
         self.upto = tuple(each / sums[-1] for each in sums[:-1])
 
+    def at(self, point: float) -> T:
+        """Give the thing at a point from 0 to 1, where each takes a stretch of its weight."""
+        return self.things[bisect_right(self.upto, point)]
+
 
 class Dice:
     """One stream of random numbers, named by the seed and by what it is for.
@@ -59,7 +63,7 @@ class Dice:
 
     def weigh(self, table: Weighted[T]) -> T:
         """Draw one of several by weight."""
-        return table.things[bisect_right(table.upto, self.unit())]
+        return table.at(self.unit())
 
     def hex(self, digits: int) -> str:
         """Draw lower-case hexadecimal digits."""

@@ -11,7 +11,7 @@ import msgspec
 from tipline.synthetic.dice import Weighted
 from tipline.synthetic.rates import rate
 from tipline.synthetic.shares import REPEATS_OF_A_FILE
-from tipline.synthetic.types import WorldFile
+from tipline.synthetic.types import FileKind, WorldFile
 
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 
 REPORTS_OF_A_VIRAL_FILE = 60  # assumed; so many that no other value is shared as widely
 FEWEST_VIRAL_FILES = 3
-
-
-class FileKind(StrEnum):
-    """What a made-up file stands for."""
-
-    IMAGE = "image"
-    VIDEO = "video"
-    OTHER = "other"
 
 
 class Origin(StrEnum):
@@ -47,14 +39,13 @@ class FileUse(msgspec.Struct, frozen=True, kw_only=True):
     flagged: bool = False
 
 
-_SUFFIX = {FileKind.IMAGE: "jpg", FileKind.VIDEO: "mp4", FileKind.OTHER: "bin"}
-_KIND = Weighted(
-    [
-        (FileKind.IMAGE, rate("images")),
-        (FileKind.VIDEO, rate("videos")),
-        (FileKind.OTHER, 1 - rate("images") - rate("videos")),
-    ]
+_SHARES = (
+    (FileKind.IMAGE, rate("images")),
+    (FileKind.VIDEO, rate("videos")),
+    (FileKind.OTHER, 1 - rate("images") - rate("videos")),
 )
+_KIND = Weighted(_SHARES)
+_GOLDEN = 0.618034  # its multiples fill the unit evenly, so any first n files have all kinds
 _UNIQUE = {
     FileKind.IMAGE: rate("unique_images"),
     FileKind.VIDEO: rate("unique_videos"),
@@ -74,17 +65,19 @@ class FileLibrary:
         files = reports * rate("files_per_report")
         viral = shares.reports["viral_only"] + shares.reports["batched"]
         self._viral = max(FEWEST_VIRAL_FILES, round(reports * viral / REPORTS_OF_A_VIRAL_FILE))
-        fresh = 1 - viral / rate("files_per_report") - rate("near_duplicate") - rate("duplicate")
-        self._new = {kind: _chance_of_new(_UNIQUE[kind], fresh) for kind in FileKind}
+        repeated = rate("near_duplicate") + rate("duplicate") + viral / rate("files_per_report")
+        made = (shares.reports["first_seen_production"] + shares.reports["origin_exif"]) / rate(
+            "files_per_report"
+        )
+        drawn = 1 - repeated - made
+        self._new = {kind: _chance_of_new(each - made, drawn) for kind, each in _UNIQUE.items()}
         self._known = {
-            FileKind.IMAGE: self._list_size(FileKind.IMAGE, files * rate("images") * fresh),
-            FileKind.VIDEO: self._list_size(FileKind.VIDEO, files * rate("videos") * fresh),
+            kind: self._list_size(files * share * drawn, self._new[kind]) for kind, share in _SHARES
         }
-        rest = files * (1 - rate("images") - rate("videos")) * fresh
-        self._known[FileKind.OTHER] = self._list_size(FileKind.OTHER, rest)
 
-    def _list_size(self, kind: FileKind, draws: float) -> int:
-        return max(1, round(draws * (1 - self._new[kind]) / REPEATS_OF_A_FILE))
+    @staticmethod
+    def _list_size(draws: float, new: float) -> int:
+        return max(1, round(draws * (1 - new) / REPEATS_OF_A_FILE))
 
     def draw(self, dice: Dice) -> FileUse:
         """Draw a file of a report: new, or one of a hash list that many others have too."""
@@ -97,7 +90,7 @@ class FileLibrary:
     def draw_viral(self, dice: Dice, *, flagged: bool) -> FileUse:
         """Draw a viral file; a few are far more widespread than the rest."""
         index = int(self._viral * dice.unit() ** 2)
-        kind = FileKind.IMAGE if index % 2 else FileKind.VIDEO
+        kind = _KIND.at(index * _GOLDEN % 1)
         return FileUse(
             file=self._shared("viral", kind, index), origin=Origin.VIRAL, flagged=flagged
         )
@@ -105,16 +98,17 @@ class FileLibrary:
     def _shared(self, shelf: str, kind: FileKind, index: int) -> WorldFile:
         name = f"{self._seed}|{shelf}|{kind}|{index}"
         token = blake2b(name.encode(), digest_size=16).hexdigest()
-        return WorldFile(name=f"{kind}-{token[:8]}.{_SUFFIX[kind]}", token=token)
+        return WorldFile(kind=kind, token=token)
 
 
-def new_file(dice: Dice, kind: FileKind = FileKind.IMAGE) -> WorldFile:
-    """Make a file that nobody else has."""
+def new_file(dice: Dice, kind: FileKind | None = None) -> WorldFile:
+    """Make a file that nobody else has, of the given kind or of one drawn by its share."""
+    kind = kind or dice.weigh(_KIND)
     token = dice.hex(32)
-    return WorldFile(name=f"{kind}-{token[:8]}.{_SUFFIX[kind]}", token=token)
+    return WorldFile(kind=kind, token=token)
 
 
-def _chance_of_new(unique: float, fresh: float) -> float:
-    """Solve unique = fresh * (new + (1 - new) / repeats) for the chance that a draw is new."""
+def _chance_of_new(unique: float, drawn: float) -> float:
+    """Solve unique = drawn * (new + (1 - new) / repeats) for the chance that a draw is new."""
     once = 1 / REPEATS_OF_A_FILE
-    return max(0.0, (unique / fresh - once) / (1 - once))
+    return max(0.0, (unique / drawn - once) / (1 - once))

@@ -11,7 +11,7 @@ from tipline.synthetic.types import Hub
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
 
-PEOPLE_OF_A_HUB = 40  # assumed: far more than one person's accounts
+PEOPLE_OF_A_HUB = 60  # at least, where the world has so many; assumed
 # Area codes that belong to places in the US; in each, only 555-0100 to 555-0199 is for fiction.
 # 202 is left to the providers' own desks.
 AREA_CODES = (  # noqa: SIM905  codes read better as words
@@ -37,9 +37,7 @@ class Hubs:
     """The exits, mailboxes and device identifiers that unrelated people of a world share."""
 
     def __init__(self, reports: int) -> None:
-        self._count = {
-            kind: max(1, round(reports * rate(kind) / PEOPLE_OF_A_HUB)) for kind in _KINDS
-        }
+        self._count = {kind: max(1, int(reports * rate(kind) / PEOPLE_OF_A_HUB)) for kind in _KINDS}
         self._count["exit_address"] = min(self._count["exit_address"], EXITS.num_addresses - 2)
         self._exits = [str(address) for address in EXITS][1:-1]
 

@@ -18,7 +18,7 @@ from tipline.synthetic.shares import (
     PROLIFIC_ACCOUNTS,
     Shares,
 )
-from tipline.synthetic.types import Tier, WorldParameters
+from tipline.synthetic.types import FileKind, Tier, WorldParameters
 
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
@@ -56,8 +56,13 @@ class Planner:
         if placed:
             for scenario in ALL_SCENARIOS:
                 self._plan_case(scenario, room, placed=True)
+            case = Case(scenario=told.DISTRIBUTION, placed=True)
+            self._plan_person(case, PROLIFIC_ACCOUNTS[0], room)
         while len(self._drafts) < room:
-            self._plan_case(self._dice.weigh(self._shares.cases), room, placed=False)
+            scenario = self._dice.weigh(self._shares.cases)
+            if scenario is told.LOOK_ALIKE and room - len(self._drafts) < LOOK_ALIKE_ACCOUNTS[0]:
+                continue  # no place for the neighbour that it is alike for
+            self._plan_case(scenario, room, placed=False)
         self._plant_coincidences()
         return sorted(self._drafts, key=lambda draft: draft.sent_at)
 
@@ -95,14 +100,12 @@ class Planner:
         begins = dice.between(self._opens_at, self._until - LATEST_INCIDENT)
         own: list[FileUse] = []
         for index, account in enumerate(holder.accounts):
-            if len(self._drafts) >= room:
-                return
             ordinary = telling is not None and index != telling
             scenario = told.POSSESSION if ordinary else case.scenario
             draft = self._plan_primary(case, holder, account, scenario, begins)
             self._share_own_files(holder, draft, own)
             self._drafts.append(draft)
-            self._plan_repeats(draft, room)
+            self._plan_repeats(draft, room - (accounts - index - 1))
 
     def _plan_primary(
         self, case: Case, holder: Holder, account: Account, scenario: Scenario, begins: int
@@ -143,7 +146,8 @@ class Planner:
         count = dice.count(self._shares.files_mean, MOST_FILES)
         files = [library.draw(dice) for _ in range(count)]
         if scenario in _MADE:
-            files[0] = FileUse(file=new_file(dice), origin=Origin.NEW)
+            kind = FileKind.IMAGE if scenario is told.ORIGIN_EXIF else None
+            files[0] = FileUse(file=new_file(dice, kind), origin=Origin.NEW)
         if scenario.tier in {Tier.T0, Tier.T1} and dice.chance(rate("viral_beside_victim")):
             files.append(library.draw_viral(dice, flagged=account.sender.flags_viral))
         return files
@@ -200,19 +204,22 @@ class Planner:
         if not holder.shares_exactly or draft.shown.thin:
             return
         for index, use in enumerate(draft.files):
-            if use.origin is Origin.KNOWN and own and self._dice.chance(0.3):
-                draft.files[index] = self._dice.pick(own)
+            alike = [each for each in own if each.file.kind == use.file.kind]
+            if use.origin is Origin.KNOWN and alike and self._dice.chance(0.3):
+                draft.files[index] = self._dice.pick(alike)
             elif use.origin is Origin.NEW:
                 own.append(FileUse(file=use.file, origin=Origin.OWN))
 
     def _plan_repeats(self, draft: Draft, room: int) -> None:
+        """Repeat a report or follow it up; `room` leaves place for the person's other accounts."""
         dice, shares = self._dice, self._shares
         for role, share in (
             (Role.DUPLICATE, shares.duplicate),
             (Role.NEAR_DUPLICATE, shares.near_duplicate),
             (Role.FOLLOW_UP, shares.follow_up),
         ):
-            if dice.chance(share) and len(self._drafts) < room:
+            barred = role is Role.FOLLOW_UP and draft.scenario is told.BATCHED
+            if dice.chance(share) and len(self._drafts) < room and not barred:
                 self._drafts.append(self._repeat(draft, role))
 
     def _repeat(self, draft: Draft, role: Role) -> Draft:
@@ -246,11 +253,13 @@ class Planner:
     def _plant_coincidences(self) -> None:
         """Give a few pairs of unrelated people one file in common, and nothing else."""
         ready = [draft for draft in self._drafts if _may_share(draft)]
-        for draft in ready:
-            if not self._dice.chance(rate("coincidence") / 2):
+        donors = [draft for draft in ready if draft.files[0].origin is Origin.NEW]
+        pairs = len(self._drafts) * rate("coincidence") / 2
+        for draft in donors:
+            if not self._dice.chance(pairs / len(donors)):
                 continue
             other = self._dice.pick(ready)
-            if other.case is not draft.case and draft.files[0].origin is Origin.NEW:
+            if other.case is not draft.case:
                 use = FileUse(file=draft.files[0].file, origin=Origin.COINCIDENCE)
                 draft.files[0] = use
                 other.files.append(use)

@@ -65,11 +65,27 @@ class WorldParameters(msgspec.Struct, frozen=True, kw_only=True):
                 raise UnusableParameter(f"{name}: {getattr(self, name)} is not from 0 to 0.5")
 
 
+class FileKind(StrEnum):
+    """What a made-up file stands for."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    OTHER = "other"
+
+
+_SUFFIX = {FileKind.IMAGE: "jpg", FileKind.VIDEO: "mp4", FileKind.OTHER: "bin"}
+
+
 class WorldFile(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A made-up file: a line of text that stands for an image, a video or another file."""
 
-    name: str
+    kind: FileKind
     token: str
+
+    @property
+    def name(self) -> str:
+        """Give the name that its owner gave it, for example `image-00c0ffee.jpg`."""
+        return f"{self.kind}-{self.token[:8]}.{_SUFFIX[self.kind]}"
 
     def content(self) -> bytes:
         """Give its bytes: some thirty, and no media."""
