@@ -54,6 +54,7 @@ from tipline.report.rules import (
     place_findings,
 )
 from tipline.report.schema.shapes import Version
+from tipline.report.schema.xsd import schema_xsd
 from tipline.report.writing import write_xml
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "parse_response",
     "place_findings",
     "resolve",
+    "schema_xsd",
     "walk",
     "write_xml",
 ]
