@@ -19,6 +19,7 @@ from tipline.report.types import (
     IndustryClassification,
     InternetDetails,
     IpCaptureEvent,
+    LawEnforcement,
     NameValuePair,
     OnlineGamingIncident,
     OriginalFileHash,
@@ -27,6 +28,7 @@ from tipline.report.types import (
 )
 from tipline.synthetic.children import write_recipients, write_victims
 from tipline.synthetic.files import FileUse, Origin
+from tipline.synthetic.rates import rate
 from tipline.synthetic.senders import Kind
 from tipline.synthetic.subjects import write_address6, write_beside_incident, write_subjects
 
@@ -48,6 +50,9 @@ _CAMERA = Details(
     ),
 )
 _GRADES = tuple(IndustryClassification)
+_KNOWN_TO_POLICE = LawEnforcement(
+    agency_name="Example Task Force", case_number="synthetic-0001", reported_to_le=True
+)
 
 
 def write_report(draft: Draft, dice: Dice) -> Report:
@@ -57,11 +62,16 @@ def write_report(draft: Draft, dice: Dice) -> Report:
         batched_report=BatchedReport(reason=BatchReason.VIRAL_POTENTIAL_MEME) if batched else None,
         incident_summary=_write_summary(draft),
         internet_details=() if draft.shown.thin else (_write_context(draft, dice),),
+        law_enforcement=_KNOWN_TO_POLICE if _is_known_to_police(draft, dice) else None,
         reporter=draft.account.sender.reporter,
         person_or_user_reported=write_subjects(draft, dice),
         intended_recipient=write_recipients(draft, dice),
         victim=write_victims(draft, dice),
     )
+
+
+def _is_known_to_police(draft: Draft, dice: Dice) -> bool:
+    return dice.chance(rate("known_to_police")) and not draft.shown.thin
 
 
 def _write_summary(draft: Draft) -> IncidentSummary:
@@ -113,7 +123,7 @@ def _write_one(draft: Draft, use: FileUse, dice: Dice) -> FileDetails:
         file_viewed_by_esp=draft.shown.viewed,
         exif_viewed_by_esp=_tell_exif(draft),
         publicly_available=_tell_public(draft),
-        file_relevance=FileRelevance.REPORTED,
+        file_relevance=_rank(draft, use),
         file_annotations=_annotate(draft, use),
         industry_classification=_grade(draft, use, dice),
         original_file_hash=() if batched else _write_hashes(use),
@@ -125,6 +135,12 @@ def _write_one(draft: Draft, use: FileUse, dice: Dice) -> FileDetails:
 def _draw_file_id(dice: Dice) -> str:
     """Draw 32 hex digits that start with a letter, so that no reader takes them for a number."""
     return f"f{dice.hex(31)}"
+
+
+def _rank(draft: Draft, use: FileUse) -> FileRelevance:
+    """Say whether a file is what is reported; where words are, a new file came along with them."""
+    with_words = draft.scenario.files == "maybe" and use.origin is Origin.NEW
+    return FileRelevance.SUPPLEMENTAL if with_words else FileRelevance.REPORTED
 
 
 def _tell_exif(draft: Draft) -> bool | None:

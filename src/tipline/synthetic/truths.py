@@ -29,9 +29,22 @@ class Joining:
         shared = {each: numbers for each, numbers in holders.items() if len(numbers) > 1}
         self.parts = _number_parts([draft.number for draft in drafts], shared.values())
         self.kinds = tuple(sorted({kind for kind, _ in shared}))
+        self.alike = tuple(_find_likeness(drafts))
         self.word = "alone"
         if len(drafts) > 1:
             self.word = "exact" if len(set(self.parts.values())) == 1 else "weak"
+
+
+def _find_likeness(drafts: list[Draft]) -> list[str]:
+    """Name what is alike, though not an exact identifier, in reports on different accounts."""
+    full = {draft.account.user_id: draft for draft in drafts if not draft.shown.thin}
+    located = [draft for draft in full.values() if draft.shown.ip]
+    alike = {
+        "display_name": len(full) > 1,
+        "home_network": len(located) > 1,
+        "screen_name_stem": len(full) > 1,
+    }
+    return [word for word, there in alike.items() if there]
 
 
 def _number_parts(numbers: list[int], joins: Iterable[list[int]]) -> dict[int, int]:
@@ -83,6 +96,7 @@ def tell_truth(draft: Draft, joining: Joining, broken: str | None) -> Truth:
         joined=joining.word,
         exact_part=joining.parts[draft.number],
         joined_by=joining.kinds,
+        alike_by=joining.alike,
         group=draft.case.group,
         scenario=draft.case.scenario.name,
         tier=draft.case.scenario.tier,

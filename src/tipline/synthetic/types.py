@@ -148,6 +148,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     joined: str
     exact_part: int
     joined_by: tuple[str, ...]
+    alike_by: tuple[str, ...]
     group: str | None
     scenario: str
     tier: str
