@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 RUN := .venv/bin
+# Compiled Python is kept, whatever the shell says: commands start three times faster.
+export PYTHONDONTWRITEBYTECODE :=
 # Work spread over as many processes as there are cores, four at most (each holds a database).
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 
