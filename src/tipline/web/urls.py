@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
 from tipline.web import pages
-from tipline.web.gallery import show_gallery
 
 app_name = "web"
 urlpatterns = [
@@ -15,5 +13,3 @@ urlpatterns = [
     path("keys/", pages.show_keys, name="keys"),
     path("session/stay/", pages.stay, name="stay"),
 ]
-if settings.DEBUG:
-    urlpatterns.append(path("gallery/", show_gallery, name="gallery"))

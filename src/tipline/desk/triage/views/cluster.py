@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now as current_time
 from django.views.decorators.http import require_safe
 
+from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries import NoSuchCluster, read_cluster
 from tipline.desk.triage.views.entrance import for_those_who_may
 from tipline.desk.triage.views.lines import amount_in_words, next_clock, time_left_in_words
@@ -37,6 +38,7 @@ def show_cluster(request: HttpRequest, actor: Actor, cluster_id: str) -> HttpRes
         {
             "cluster": cluster,
             "row": cluster.row,
+            "tier_in_words": f"{cluster.row.tier} {shown_policy().titles[cluster.row.tier]}",
             "waiting": amount_in_words(cluster.row.age.value, cluster.row.age.unit),
             "clock": clock,
             "time_left": time_left_in_words(clock) if clock else "",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.urls import reverse
 
-from tipline.desk.triage.types import Clock, ClockKind, Missing, QueueRow, Reason
+from tipline.desk.triage.types import Clock, ClockKind, QueueRow, Reason
+from tipline.desk.triage.views.thinness import Thinness, measure_thinness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from tipline.desk.triage.types import QueuePage, TimeUnit
 
 REASONS_SHOWN = 3
-MISSING_SHOWN = 3
 SENDERS_SHOWN = 3
 CLOCKS = {ClockKind.PRESERVATION: "the sender must preserve it"}
 
@@ -33,9 +33,7 @@ class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
     clock_name: str
     time_left: str
     is_late: bool
-    thin_in_words: str
-    top_missing: tuple[Missing, ...]
-    more_missing: int
+    thinness: Thinness
 
 
 def put_into_words(page: QueuePage) -> tuple[QueueLine, ...]:
@@ -45,7 +43,9 @@ def put_into_words(page: QueuePage) -> tuple[QueueLine, ...]:
 
 
 def amount_in_words(value: int, unit: TimeUnit) -> str:
-    """Say how much time: `1 day`, `3 hours`."""
+    """Say how much time: `1 day`, `3 hours`, `under a minute`."""
+    if value == 0:
+        return f"under {'an' if unit.value == 'hours' else 'a'} {unit.value.removesuffix('s')}"
     return f"{value:,} {unit.value.removesuffix('s') if value == 1 else unit.value}"
 
 
@@ -88,7 +88,5 @@ def _line(row: QueueRow, tier_in_words: str) -> QueueLine:
         clock_name=CLOCKS[clock.kind] if clock else "",
         time_left=time_left_in_words(clock) if clock else "",
         is_late=clock is not None and clock.left < 0,
-        thin_in_words=f"Thin: {len(row.missing)} missing",
-        top_missing=row.missing[:MISSING_SHOWN],
-        more_missing=max(0, len(row.missing) - MISSING_SHOWN),
+        thinness=measure_thinness(row.missing),
     )

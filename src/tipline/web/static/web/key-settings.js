@@ -63,3 +63,4 @@ form.addEventListener("reset", (event) => {
 
 show(readChoice());
 form.hidden = false;
+document.getElementById("no-scripts").hidden = true;

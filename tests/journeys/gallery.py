@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django import forms
-from django.shortcuts import render
+from django.template import engines
+from django.test import RequestFactory
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+from tipline.web.context import bare_frame
 
+TEMPLATE = Path(__file__).with_name("gallery.html")
 NOW = datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
 
 
@@ -29,18 +30,19 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="I have read the note", required=False)
 
 
-def show_gallery(request: HttpRequest) -> HttpResponse:
-    """Render all components."""
+def render_gallery() -> str:
+    """Return the page of all components, as somebody sees it who is not signed in."""
     wrong = SampleForm({"choice": "", "note": ""}, prefix="wrong")
     wrong.is_valid()
-    return render(
-        request,
-        "web/gallery.html",
+    page = engines["django"].from_string(TEMPLATE.read_text(encoding="utf-8"))
+    return page.render(
         {
+            "frame": bare_frame(),
             "form": SampleForm(),
             "wrong": wrong,
             "now": NOW,
             "span": timedelta(days=3, hours=4, minutes=5),
             "tiers": [f"T{number}" for number in range(7)],
         },
+        RequestFactory().get("/gallery/"),
     )
