@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tipline.report.reading.limits import Limits
 
 CHUNK = 64 * 1024
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A blank cannot occur in a local name, so `uri name` splits at the last one.
 NAMESPACE_SEPARATOR = " "
 

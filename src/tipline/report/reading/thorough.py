@@ -7,6 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from tipline.report.reading.parsed import SchemaError
 from tipline.report.reading.source import (
+    BYTE_ORDER_MARK,
     NAMESPACE_SEPARATOR,
     Readable,
     feed,
@@ -108,7 +109,7 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.check_limits(attributes)
         frame = self.open(name)
-        frame.line, frame.column = position_of(self.parser)
+        frame.line, frame.column = self.position()
         frame.start = self.parser.CurrentByteIndex
         self.frames.append(frame)
         if frame.form or frame.field:
@@ -284,8 +285,13 @@ class _Reader:
     # --- noting and keeping
 
     def note(self, element: str, code: str, message: str) -> None:
-        line, column = position_of(self.parser)
+        line, column = self.position()
         self.add(SchemaError(line=line, column=column, element=element, code=code, message=message))
+
+    def position(self) -> tuple[int, int]:
+        """Return where the parser stands; a byte order mark is no column to people."""
+        line, column = position_of(self.parser)
+        return line, column - (line == 1 and self.seen.startswith(BYTE_ORDER_MARK))
 
     def note_at(self, frame: _Frame, code: str, message: str) -> None:
         self.add(
@@ -324,7 +330,7 @@ class _Reader:
         else:
             what = f"Element '{frame.name}' cannot have character [children]; only elements."
             self.note(frame.name, "cvc-complex-type.2.3", what)
-        line, column = position_of(self.parser)
+        line, column = self.position()
         frame.kept.append(
             Unknown(name="#text", raw=text, line=line, column=column, why="no text is allowed here")
         )
