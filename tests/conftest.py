@@ -46,7 +46,9 @@ for _name in OUTSIDE if "PYTEST_XDIST_WORKER" not in os.environ else ():
 if "TIPLINE_TEST_PG_BIN" in os.environ:  # `make test` on a chosen PostgreSQL
     os.environ["PG_BIN"] = os.environ["TIPLINE_TEST_PG_BIN"]
 
-ROOT = Path(os.environ.setdefault("TIPLINE_TEST_ROOT", tempfile.mkdtemp(prefix="tipline-test-")))
+if "TIPLINE_TEST_ROOT" not in os.environ:  # workers share the folder of whoever started them
+    os.environ["TIPLINE_TEST_ROOT"] = tempfile.mkdtemp(prefix="tipline-test-")
+ROOT = Path(os.environ["TIPLINE_TEST_ROOT"])
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 SERVER_HOME = ROOT / "server"
 WORKER_HOME = ROOT / WORKER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,14 +50,15 @@ def fresh_home(binaries: Binaries) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def seeds() -> Iterator[dict[str, Path]]:
     """For each PostgreSQL a home whose server ran and was stopped; to be copied, not used."""
-    with ExitStack() as stack:
-        made: dict[str, Path] = {}
-        for binaries in (WHEEL, SYSTEM):
-            if binaries is not None:
-                made[binaries.origin] = stack.enter_context(a_home(binaries))
+    folder = Path(tempfile.mkdtemp(prefix="tipline-seeds-"))
+    made = {each.origin: folder / each.origin for each in (WHEEL, SYSTEM) if each is not None}
+    for each in (WHEEL, SYSTEM):
+        if each is not None:
+            with environment(**at_home(made[each.origin], each)):
                 server.start_if_needed()
                 server.stop()
-        yield made
+    yield made
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -68,13 +69,18 @@ def own_home(binaries: Binaries, seeds: dict[str, Path]) -> Iterator[Path]:
         yield home
 
 
+def at_home(home: Path, binaries: Binaries) -> dict[str, str | None]:
+    """The environment of a home whose server runs from given programs."""
+    chosen = {"TIPLINE_HOME": str(home), "PG_BIN": str(binaries.folder)}
+    return {**chosen, "TIPLINE_DATABASE_URL": None}
+
+
 @contextmanager
 def a_home(binaries: Binaries) -> Iterator[Path]:
     """Have a private folder for a home, and leave neither it nor a server behind."""
     parent = Path(tempfile.mkdtemp(prefix="tipline-own-"))
     home = parent / "home"
-    chosen = {"TIPLINE_HOME": str(home), "PG_BIN": str(binaries.folder)}
-    with environment(**chosen, TIPLINE_DATABASE_URL=None):
+    with environment(**at_home(home, binaries)):
         yield home
         server.stop()
         assert not processes_in(places.data_folder())

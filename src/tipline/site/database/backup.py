@@ -60,12 +60,12 @@ def make_backup(target: Path, *, with_keys: bool, now: datetime) -> Made:
     draft.mkdir(mode=0o700)
     try:
         made = _fill(draft, with_keys=with_keys, now=now)
-        _sync_folders(draft)
+        _make_private_and_durable(draft)
         draft.rename(target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    _sync_folder(target.parent)
+    _sync(target.parent)
     return made
 
 
@@ -172,13 +172,13 @@ def _copy(path: Path, folder: Path, name: Path) -> FileInBackup:
     return msgspec.structs.replace(copied, path=name.as_posix())
 
 
-def _sync_folders(folder: Path) -> None:
+def _make_private_and_durable(folder: Path) -> None:
     for path in (*folder.rglob("*"), folder):
-        if path.is_dir() or path.name in {DUMP, MANIFEST}:
-            _sync_folder(path)
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        _sync(path)
 
 
-def _sync_folder(path: Path) -> None:
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -69,17 +69,14 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 
 
 def copy_file(source: Path, target: Path) -> FileInBackup:
-    """Copy one file durably, hashing what is copied; memory stays flat. Mode 0600."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Copy one file, hashing what is copied; memory stays flat."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with source.open("rb") as reader, os.fdopen(descriptor, "wb") as writer:
+    with source.open("rb") as reader, target.open("xb") as writer:
         while chunk := reader.read(CHUNK_BYTES):
             digest.update(chunk)
             size += len(chunk)
             writer.write(chunk)
-        writer.flush()
-        os.fsync(writer.fileno())
     return FileInBackup(path=target.name, sha256=digest.hexdigest(), size=size)
 
 

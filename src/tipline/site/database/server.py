@@ -92,9 +92,7 @@ def stop() -> bool:
             lambda: running_server(data) is None and not processes_in(data),
             "The database is writing its last checkpoint",
         )
-        for process in _started:
-            process.wait()
-        _started.clear()
+        _started[:] = [process for process in _started if process.poll() is None]
         return True
 
 
