@@ -19,8 +19,9 @@ class Value(AgencyRow):
     """One value that reports name: how many do, and whether it joins them.
 
     `examined_at` is how many reports it had when it was judged last (0: never, it joins), from
-    `pairs` drawn pairs of which `corroborated` shared something else. The value itself is not
-    here: it is read from a report, by the path of an identifier.
+    `pairs` drawn pairs of which `corroborated` shared something else. A file that `marked_viral`
+    reports mark as viral joins nobody. The value itself is not here: it is read from a report,
+    by the path of an identifier.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -32,6 +33,7 @@ class Value(AgencyRow):
     examined_at = models.IntegerField(default=0)
     pairs = models.IntegerField(default=0)
     corroborated = models.IntegerField(default=0)
+    marked_viral = models.IntegerField(default=0)
 
     class Meta:
         """One row for a value of an agency; the few that do not join are found at once."""
@@ -46,7 +48,11 @@ class Value(AgencyRow):
             ),
             models.CheckConstraint(condition=Q(reports__gt=0), name="value_has_reports"),
             models.CheckConstraint(
-                condition=Q(joins=True) | Q(examined_at__gt=0), name="value_is_judged_before_unused"
+                condition=Q(marked_viral=0) | Q(joins=False), name="value_marked_viral_joins_nobody"
+            ),
+            models.CheckConstraint(
+                condition=Q(joins=True) | Q(examined_at__gt=0) | Q(marked_viral__gt=0),
+                name="value_is_judged_before_unused",
             ),
         ]
         indexes: ClassVar = [

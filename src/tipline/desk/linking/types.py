@@ -35,6 +35,7 @@ class Identifier(msgspec.Struct, frozen=True, kw_only=True):
 
     `thing` numbers what the values of one report are about: the MD5 and the SHA-1 of one file
     are two values of one thing, so that neither counts as a second witness for the other.
+    `is_viral`: the report marks the file as viral or a meme.
     """
 
     kind: IdentifierKind
@@ -43,25 +44,30 @@ class Identifier(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None
     path: str
     thing: int
+    is_viral: bool = False
 
 
 class Naming(msgspec.Struct, frozen=True, order=True):
-    """One line of the graph between reports and values; `value` is any sortable key."""
+    """One line of the graph between reports and values; `value` is any sortable key.
+
+    `is_viral`: the report marks the file as viral or a meme.
+    """
 
     report: int
     value: str
     thing: int
     is_file: bool = False
+    is_viral: bool = False
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a shared value joins its reports, and why, as counts that can be checked.
+    """Whether a much-shared value joins its reports, and why, as counts that can be checked.
 
-    Of `pairs` drawn pairs of its reports, `corroborated` also share something else.
+    Of `pairs` drawn pairs of its reports, `corroborated` also share something else, or hang
+    together through other drawn reports that do.
     """
 
     joins: bool
     reports: int
     pairs: int
     corroborated: int
-    reason: str

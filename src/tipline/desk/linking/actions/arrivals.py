@@ -14,7 +14,8 @@ from tipline.desk.intake.actions import claim_waiting
 from tipline.desk.linking.actions.aside import set_aside
 from tipline.desk.linking.actions.placing import Arrival, Named, Placed, place
 from tipline.desk.linking.queries.documents import read_each
-from tipline.desk.linking.rules.identifiers import StoredDigests, read_identifiers
+from tipline.desk.linking.rules.file_identifiers import StoredDigests
+from tipline.desk.linking.rules.identifiers import read_identifiers
 from tipline.report.types import ReportAnnotation
 from tipline.trust.audit.actions import record
 from tipline.trust.keys import blind_index
@@ -92,6 +93,7 @@ def read_arrival(documents: ReportDocuments) -> Arrival:
                 role=identifier.role,
                 at=identifier.at,
                 path=identifier.path,
+                is_viral=identifier.is_viral,
             )
             for identifier in identifiers
         ),

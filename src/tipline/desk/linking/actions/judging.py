@@ -51,7 +51,10 @@ JOIN linking_member m ON m.report_id = v.first_report_id WHERE v.id = ANY(%s)
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """A value with its count after this batch, `arrived` of which came with it."""
+    """A value with its counts after this batch: `arrived` reports came with it.
+
+    `marked_now` of them mark it as viral, of `marked_viral` in all.
+    """
 
     value_id: int
     reports: int
@@ -59,6 +62,13 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     joins: bool
     examined_at: int
     arrived: int = 0
+    marked_viral: int = 0
+    marked_now: int = 0
+
+    @property
+    def turned_viral(self) -> bool:
+        """Whether this batch brought the first mark to a value that was held before."""
+        return 0 < self.marked_viral == self.marked_now and self.reports > self.arrived
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,8 +99,14 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge_due(cursor: Cursor, counted: Sequence[Counted]) -> Judged:
-    """Judge those of the values that have grown enough, and keep the judgements."""
-    return judge_values(cursor, [v for v in counted if is_due(v.reports, v.examined_at)])
+    """Judge those of the values that have grown enough, and keep the judgements.
+
+    A file that a sender marks as viral needs no judgement: it joins nobody from then on.
+    """
+    due = [v for v in counted if not v.marked_viral and is_due(v.reports, v.examined_at)]
+    judged = judge_values(cursor, due)
+    viral = tuple(value.value_id for value in counted if value.turned_viral)
+    return msgspec.structs.replace(judged, parted=(*judged.parted, *viral))
 
 
 def judge_values(cursor: Cursor, values: Sequence[Counted]) -> Judged:

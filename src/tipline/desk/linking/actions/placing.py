@@ -6,6 +6,7 @@ clusters come out as if all reports had been linked at once.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +35,16 @@ if TYPE_CHECKING:
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('linking'), hashtext(%s))"
 
 COUNT = """
-INSERT INTO linking_value (agency_id, kind, blind_index, reports, first_report_id, joins,
-    examined_at, pairs, corroborated)
-SELECT %s, kind, blind_index, reports, first_report_id, true, 0, 0, 0
-FROM unnest(%s::text[], %s::bytea[], %s::int[], %s::bigint[])
-    AS arrived(kind, blind_index, reports, first_report_id)
-ON CONFLICT (agency_id, kind, blind_index)
-DO UPDATE SET reports = linking_value.reports + excluded.reports
-RETURNING id, kind, blind_index, reports, first_report_id, joins, examined_at
+INSERT INTO linking_value (agency_id, kind, blind_index, reports, first_report_id, marked_viral,
+    joins, examined_at, pairs, corroborated)
+SELECT %s, kind, blind_index, reports, first_report_id, marked_viral, marked_viral = 0, 0, 0, 0
+FROM unnest(%s::text[], %s::bytea[], %s::int[], %s::bigint[], %s::int[])
+    AS arrived(kind, blind_index, reports, first_report_id, marked_viral)
+ON CONFLICT (agency_id, kind, blind_index) DO UPDATE SET
+    reports = linking_value.reports + excluded.reports,
+    marked_viral = linking_value.marked_viral + excluded.marked_viral,
+    joins = linking_value.joins AND excluded.marked_viral = 0
+RETURNING id, kind, blind_index, reports, first_report_id, marked_viral, joins, examined_at
 """
 
 # COPY does not pass row-level security; arrays in one statement come near to it.
@@ -63,6 +66,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     role: IdentifierRole
     at: datetime | None
     path: str
+    is_viral: bool = False
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,9 +118,12 @@ def place(
 def _count(cursor: Cursor, actor: Actor, arrivals: Sequence[Arrival]) -> dict[Key, Counted]:
     """Add the arrivals to the counts of the values that they name."""
     holders: dict[Key, list[int]] = {}
+    viral: Counter[Key] = Counter()
     for arrival in arrivals:
         for named in arrival.named:
-            holders.setdefault((named.kind, named.blind_index), []).append(arrival.report_id)
+            key = (named.kind, named.blind_index)
+            holders.setdefault(key, []).append(arrival.report_id)
+            viral[key] += named.is_viral
     keys = sorted(holders)
     rows = cursor.execute(
         COUNT,
@@ -126,6 +133,7 @@ def _count(cursor: Cursor, actor: Actor, arrivals: Sequence[Arrival]) -> dict[Ke
             [blind_index for _, blind_index in keys],
             [len(holders[key]) for key in keys],
             [holders[key][0] for key in keys],
+            [viral[key] for key in keys],
         ),
     ).fetchall()
     return {
@@ -136,8 +144,10 @@ def _count(cursor: Cursor, actor: Actor, arrivals: Sequence[Arrival]) -> dict[Ke
             joins=joins,
             examined_at=examined_at,
             arrived=len(holders[kind, bytes(blind_index)]),
+            marked_viral=marked,
+            marked_now=viral[kind, bytes(blind_index)],
         )
-        for value_id, kind, blind_index, reports, first, joins, examined_at in rows
+        for value_id, kind, blind_index, reports, first, marked, joins, examined_at in rows
     }
 
 

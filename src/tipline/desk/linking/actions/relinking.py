@@ -40,7 +40,8 @@ WHERE i.report_id = ANY(%s) AND v.joins AND v.reports > 1
 """
 
 MUCH_SHARED = """
-SELECT id, reports, first_report_id, joins, examined_at FROM linking_value WHERE reports >= %s
+SELECT id, reports, first_report_id, joins, examined_at FROM linking_value
+WHERE reports >= %s AND marked_viral = 0
 """
 
 ALL_CLUSTERS = "SELECT cluster_id FROM linking_cluster WHERE merged_into IS NULL"

@@ -7,10 +7,9 @@ from tipline.desk.linking.queries.clusters import (
     read_members,
 )
 from tipline.desk.linking.queries.documents import read_each, undescribed_files
+from tipline.desk.linking.queries.linked import LinkedCluster, iterate_clusters
 from tipline.desk.linking.queries.links import (
-    ClusterLink,
     SharedValue,
-    links_between,
     read_cluster_links,
     read_unused_values,
 )
@@ -19,13 +18,13 @@ from tipline.desk.linking.queries.waiting import Backlog, read_backlog, read_set
 
 __all__ = [
     "Backlog",
-    "ClusterLink",
     "ClusterMember",
     "HeldFiles",
+    "LinkedCluster",
     "NoSuchCluster",
     "SharedValue",
     "current_id",
-    "links_between",
+    "iterate_clusters",
     "read_backlog",
     "read_cluster_links",
     "read_each",

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
-from tipline.desk.linking.rules.joining import say_judgement
+from tipline.desk.linking.rules.joining import say_unused
 from tipline.desk.linking.types import IdentifierKind
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tipline.trust.people.types import Actor
 
 # A hub is in as many clusters as it has reports; of a cluster, all values that more than one
 # report of the whole store names are read.
 SHARED = """
-SELECT v.id, v.kind, v.reports, v.joins, v.pairs, v.corroborated, i.report_id, i.path
+SELECT v.id, v.kind, v.reports, v.pairs, v.corroborated, v.marked_viral, v.joins,
+    i.report_id, i.path
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
 WHERE i.report_id = ANY(%s) AND v.reports > 1 ORDER BY v.id, i.report_id
 """
 
 UNUSED = """
-SELECT v.kind, v.reports, v.pairs, v.corroborated, i.report_id, i.path
+SELECT v.kind, v.reports, v.pairs, v.corroborated, v.marked_viral, i.report_id, i.path
 FROM linking_value v JOIN linking_identifier i ON i.value_id = v.id AND i.position = 1
 WHERE NOT v.joins ORDER BY v.reports DESC, v.id LIMIT %s
 """
@@ -44,17 +45,6 @@ class SharedValue(msgspec.Struct, frozen=True, kw_only=True):
     not_used: str | None
 
 
-class ClusterLink(msgspec.Struct, frozen=True, kw_only=True):
-    """One value shared by two reports: its kind, and the field of each that holds it."""
-
-    kind: IdentifierKind
-    one: int
-    one_path: str
-    other: int
-    other_path: str
-    reports: int
-
-
 def read_cluster_links(actor: Actor, report_ids: Sequence[int]) -> tuple[SharedValue, ...]:
     """Return every value that these reports share with any report of the store."""
     holders: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -68,9 +58,9 @@ def read_cluster_links(actor: Actor, report_ids: Sequence[int]) -> tuple[SharedV
             kind=IdentifierKind(kind),
             reports=reports,
             holders=tuple(holders[value_id]),
-            not_used=None if joins else _why_unused(kind, reports, pairs, corroborated),
+            not_used=None if joins else _why_unused(kind, reports, *counts),
         )
-        for value_id, (kind, reports, joins, pairs, corroborated) in values.items()
+        for value_id, (kind, reports, *counts, joins) in values.items()
     )
 
 
@@ -83,29 +73,17 @@ def read_unused_values(actor: Actor, *, limit: int) -> tuple[SharedValue, ...]:
             kind=IdentifierKind(kind),
             reports=reports,
             holders=((report_id, path),),
-            not_used=_why_unused(kind, reports, pairs, corroborated),
+            not_used=_why_unused(kind, reports, *counts),
         )
-        for kind, reports, pairs, corroborated, report_id, path in rows
+        for kind, reports, *counts, report_id, path in rows
     )
 
 
-def links_between(values: Sequence[SharedValue]) -> Iterator[ClusterLink]:
-    """Yield a link from the first holder of each joining value to every other one."""
-    for value in values:
-        if value.not_used is None:
-            (one, one_path), *others = value.holders
-            for other, other_path in others:
-                yield ClusterLink(
-                    kind=value.kind,
-                    one=one,
-                    one_path=one_path,
-                    other=other,
-                    other_path=other_path,
-                    reports=value.reports,
-                )
-
-
-def _why_unused(kind: str, reports: int, pairs: int, corroborated: int) -> str:
-    return say_judgement(
-        reports, pairs, corroborated, joins=False, is_file=kind == IdentifierKind.FILE_HASH
+def _why_unused(kind: str, reports: int, pairs: int, corroborated: int, marked_viral: int) -> str:
+    return say_unused(
+        reports,
+        pairs,
+        corroborated,
+        is_file=kind == IdentifierKind.FILE_HASH,
+        marked_viral=marked_viral,
     )

@@ -18,15 +18,24 @@ if TYPE_CHECKING:
 # Whoever holds a hash that joins is in the same cluster, so that the reports of whole clusters
 # know all its holders; of one that does not join, the count is enough.
 HELD = """
-SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.joins
+SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.joins, v.marked_viral
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
 WHERE i.report_id = ANY(%s) AND v.kind IN ('file_hash', 'report_content')
 ORDER BY i.report_id, i.path, v.id
 """
 
 
+# Senders often omit the mark. It counts for all reports of a file once two of them, and one in
+# ten, have set it; until then it counts for the report that says so.
+MARKED_FROM = 2
+MARKED_SHARE = 0.1
+
+
 class HashHeld(msgspec.Struct, frozen=True, kw_only=True):
-    """One hash of a report's file: its field, how many other contents hold it, whether viral."""
+    """One hash of a report's file: its field, and how many other contents hold it.
+
+    `viral`: enough of the reports that hold it mark it so.
+    """
 
     path: str
     elsewhere: int
@@ -59,7 +68,8 @@ def _by_report(
     for report_id, value_id, *_ in rows:
         contents[value_id].add(content.get(report_id, str(report_id)))
     held: dict[int, list[HashHeld]] = {report_id: [] for report_id in report_ids}
-    for report_id, value_id, _, path, reports, joins in rows:
+    for report_id, value_id, _, path, reports, joins, marked in rows:
         elsewhere = len(contents[value_id]) - 1 if joins else reports - 1
-        held[report_id].append(HashHeld(path=path, elsewhere=elsewhere, viral=not joins))
+        viral = marked >= max(MARKED_FROM, reports * MARKED_SHARE)
+        held[report_id].append(HashHeld(path=path, elsewhere=elsewhere, viral=viral))
     return {report_id: tuple(hashes) for report_id, hashes in held.items()}

@@ -18,11 +18,14 @@ from tipline.desk.linking.types import Judgement, Naming
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-# reference/platform.md section 4: real actors come out near 1 and hubs near 0, so that 0.3 and
-# 0.5 gave the same clusters; a degree cap would throw away the most prolific offenders.
+# reference/platform.md section 4 proposes the test and 0.3; a degree cap would throw away the most
+# prolific offenders. Where reports name few things each, a real actor's pairs often share one
+# thing only and hang together through a third report: those count too, from 0.1 on (ADR 0040 has
+# the measurements: hubs stay below 0.02, actors above).
 EXAMINED_FROM = 10
 DRAWN_PAIRS = 64
-JOINS_FROM = 0.3
+DIRECT_FROM = 0.3
+CONNECTED_FROM = 0.1
 
 # A value is examined anew when its reports have grown by a quarter: a hub of a million costs
 # some fifty examinations in its life.
@@ -101,16 +104,34 @@ def judge(
     names, by value; `reports` is how many hold the value.
     """
     pairs = list(zip(holders[::2], holders[1::2], strict=True))
-    corroborated = sum(is_corroborated(value, named_by(a), named_by(b)) for a, b in pairs)
-    joins = corroborated >= JOINS_FROM * len(pairs)
-    is_file = named_by(holders[0])[value].is_file
+    together = _connect(value, set(holders), named_by)
+    direct = [is_corroborated(value, named_by(a), named_by(b)) for a, b in pairs]
+    connected = [together.root(a) == together.root(b) for a, b in pairs]
     return Judgement(
-        joins=joins,
+        joins=sum(direct) >= DIRECT_FROM * len(pairs)
+        or sum(connected) >= CONNECTED_FROM * len(pairs),
         reports=reports,
         pairs=len(pairs),
-        corroborated=corroborated,
-        reason=say_judgement(reports, len(pairs), corroborated, joins=joins, is_file=is_file),
+        corroborated=sum(map(max, direct, connected)),
     )
+
+
+def _connect(
+    value: str, holders: set[int], named_by: Callable[[int], Mapping[str, Naming]]
+) -> Forest[int]:
+    """Join drawn reports through everything else that they name, except files and copies.
+
+    Files are left out: with a few known files in every report, chance alone would connect many.
+    """
+    forest = Forest[int]()
+    first: dict[str, int] = {}
+    for report in sorted(holders):
+        forest.root(report)
+        named = named_by(report)
+        for other, naming in named.items():
+            if naming.thing != named[value].thing and not naming.is_file:
+                forest.join(first.setdefault(other, report), report)
+    return forest
 
 
 def is_corroborated(value: str, one: Mapping[str, Naming], other: Mapping[str, Naming]) -> bool:
@@ -138,14 +159,15 @@ def join_reports(namings: Iterable[Naming]) -> Joined:
         if naming.value not in named[naming.report]:
             named[naming.report][naming.value] = naming
             holders[naming.value].append(naming.report)
+    viral = {naming.value for naming in ordered if naming.is_viral}
     judgements = {
         value: judge(value, _drawn(value, reports), named.__getitem__, len(reports))
         for value, reports in holders.items()
-        if len(reports) >= EXAMINED_FROM
+        if len(reports) >= EXAMINED_FROM and value not in viral
     }
     forest = Forest[int]()
     for value, reports in holders.items():
-        joins = value not in judgements or judgements[value].joins
+        joins = value not in viral and (value not in judgements or judgements[value].joins)
         for report in reports:
             forest.join(reports[0] if joins else report, report)
     return Joined(_sorted_sets(forest), judgements)
@@ -159,19 +181,17 @@ def _sorted_sets(forest: Forest[int]) -> tuple[tuple[int, ...], ...]:
     return tuple(sorted(tuple(sorted(members)) for members in forest.sets()))
 
 
-def say_judgement(
-    reports: int, pairs: int, corroborated: int, *, joins: bool, is_file: bool
+def say_unused(
+    reports: int, pairs: int, corroborated: int, *, is_file: bool, marked_viral: int
 ) -> str:
-    """Say why a much-shared value joins its reports, or why it does not."""
-    if joins:
-        return (
-            f"shared by {reports:,} reports; {corroborated} of {pairs} drawn pairs of them also"
-            " share something else: used"
-        )
-    what = "a viral file" if is_file else "a value"
-    alone = "that share nothing else" if corroborated == 0 else _mostly_alone(pairs, corroborated)
+    """Say why a shared value joins nobody, in counts that can be checked.
+
+    `marked_viral` is how many of its reports mark the file as viral.
+    """
+    if marked_viral:
+        return f"a file in {reports:,} reports, viral by {marked_viral:,} of them: not used"
+    what = "a widely held file" if is_file else "a value"
+    alone = "that share nothing else"
+    if corroborated:
+        alone = f"of which only {corroborated} of {pairs} drawn pairs share anything else"
     return f"{what} shared by {reports:,} reports {alone}: not used"
-
-
-def _mostly_alone(pairs: int, corroborated: int) -> str:
-    return f"of which only {corroborated} of {pairs} drawn pairs share anything else"

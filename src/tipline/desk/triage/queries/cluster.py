@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tipline.trust.people.types import Actor
 
 ENTRY = """
-SELECT q.cluster_id, q.reports, q.sender_names, p.decision, (
+SELECT q.cluster_id, q.reports, q.sender_names::text, p.decision, (
     SELECT count(*) + 1 FROM triage_queueentry before
     WHERE before.agency_id = q.agency_id AND before.sort_key < q.sort_key)
 FROM triage_queueentry q JOIN triage_priority p ON p.id = q.priority_id WHERE q.cluster_id = %s

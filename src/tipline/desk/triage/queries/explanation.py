@@ -64,8 +64,8 @@ def explain_report(actor: Actor, report_id: int, *, now: datetime) -> Explanatio
         cluster_id=derived.cluster_id,
         tier=ranked.tier,
         cluster_tier=derived.decision.tier,
-        reasons=tuple(reasons_of(ranked, derived.standing.shared, policy)),
-        rules=tuple(_try_rules(ranked, derived, policy)),
+        reasons=tuple(reasons_of(ranked, policy)),
+        rules=tuple(_try_rules(ranked, policy)),
         missing=derived.decision.missing,
         moves_most=derived.decision.moves_most,
         path=path_between(values, lead, report_id),
@@ -105,7 +105,7 @@ def _not_ranked(actor: Actor, report_id: int) -> NoSuchReport:
     )
 
 
-def _try_rules(ranked: Ranked, derived: Derived, policy: Policy) -> Iterator[RuleTried]:
+def _try_rules(ranked: Ranked, policy: Policy) -> Iterator[RuleTried]:
     for rule in policy.rules:
         yield RuleTried(
             code=rule.code,
@@ -114,17 +114,16 @@ def _try_rules(ranked: Ranked, derived: Derived, policy: Policy) -> Iterator[Rul
             condition=say_condition(rule.condition),
             held=compile_condition(rule.condition)(ranked.values),
             features=tuple(
-                _read_feature(name, ranked, derived)
-                for name in dict.fromkeys(features_of(rule.condition))
+                _read_feature(name, ranked) for name in dict.fromkeys(features_of(rule.condition))
             ),
         )
 
 
-def _read_feature(name: str, ranked: Ranked, derived: Derived) -> FeatureRead:
+def _read_feature(name: str, ranked: Ranked) -> FeatureRead:
     value = ranked.values[POSITION[name]]
     words = {True: "yes", False: "no", None: "unknown"}
     said = words[value] if isinstance(value, bool) or value is None else str(value)
-    sources = list(sources_of(name, ranked, derived.standing.shared))[:_FIELDS_NAMED]
+    sources = list(sources_of(name, ranked))[:_FIELDS_NAMED]
     return FeatureRead(
         name=name,
         value=said,

@@ -63,7 +63,7 @@ def _priority(
         tier=ranked.tier,
         title=policy.titles[ranked.tier],
         cluster_tier=derived.decision.tier,
-        reasons=tuple(reasons_of(ranked, derived.standing.shared, policy)),
+        reasons=tuple(reasons_of(ranked, policy)),
         missing=derived.decision.missing,
         moves_most=what_moves_most(ranked, policy),
         policy_name=policy.name,

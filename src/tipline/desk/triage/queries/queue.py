@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Ids first, then the decisions of those few: skipping to a page reads the index's rows only.
 PAGE = """
-SELECT page.cluster_id, page.reports, page.sender_names, p.decision
+SELECT page.cluster_id, page.reports, page.sender_names::text, p.decision
 FROM (
     SELECT cluster_id, reports, sender_names, sort_key, priority_id FROM triage_queueentry
     WHERE agency_id = %(agency)s AND sort_key >= %(first)s AND sort_key < %(end)s
@@ -46,6 +46,7 @@ CROSS JOIN LATERAL (
 
 COUNTS = "SELECT tier, clusters FROM triage_tiercount WHERE agency_id = %s"
 
+_NAMES = msgspec.json.Decoder(tuple[str, ...])
 _DECISION = msgspec.json.Decoder(Decision)
 _ALL = 2_147_483_647
 
@@ -134,7 +135,7 @@ def say_row(
         age=age_of(decision.arrived_at, now),
         clocks=clocks_of(decision, now),
         report_count=reports,
-        sender_names=tuple(sender_names),
+        sender_names=_NAMES.decode(sender_names),
     )
 
 

@@ -30,7 +30,7 @@ def preservation_clock(expires_at: datetime, report_id: str, now: datetime) -> C
     """Return the clock of the sender's duty to preserve: whole days left, negative when over."""
     return Clock(
         kind=ClockKind.PRESERVATION,
-        text="The sender must preserve the contents of the report until then",
+        text="The sender's duty to preserve the contents of the report",
         expires_at=expires_at,
         left=(expires_at - now) // timedelta(days=1),
         unit=TimeUnit.DAYS,

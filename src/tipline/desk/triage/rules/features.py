@@ -110,11 +110,11 @@ FEATURES: tuple[Feature, ...] = (
     ),
     _number("victims", "How many victims the report names or describes."),
     _flag(
-        "first_seen_viewed_file",
-        "A file that no other report holds was viewed whole by a person at the sender.",
+        "first_seen_classified_file",
+        "A person at the sender viewed whole, and classified, a file that no other report holds.",
         Scope.STORE,
-        fact="whether a person at the sender viewed the new file whole",
-        ask="Has a person viewed the entire file? When, and what is its industry classification?",
+        fact="what a person saw who viewed the new file whole",
+        ask="Has a person viewed the entire file? What is its industry classification?",
     ),
     _flag(
         "first_seen_file",
@@ -166,7 +166,7 @@ FEATURES: tuple[Feature, ...] = (
     _number(
         "cluster_first_seen_files", "How many of their files no other report holds.", Scope.CLUSTER
     ),
-    _flag("cluster_escalated", "The sender of one of them escalated it.", Scope.CLUSTER),
+    _flag("cluster_escalated", "The sender of another of them escalated it.", Scope.CLUSTER),
 )
 
 BY_NAME: dict[str, Feature] = {feature.name: feature for feature in FEATURES}

@@ -27,12 +27,12 @@ _VIRAL = (FileAnnotation.VIRAL, FileAnnotation.POTENTIAL_MEME)
 class FileFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the store needs to know of a reported file to say whether it is new.
 
-    `viewed` is three-valued: None means that nothing was said. `viral` is the field that says
-    so, if one does.
+    `classified` is the field of its classification, where a person viewed it whole; `viral` the
+    field that marks it so, if one does.
     """
 
     position: int
-    viewed: bool | None = None
+    classified: str | None = None
     viral: str | None = None
 
 
@@ -66,7 +66,9 @@ def _read_file(facts: Facts, details: FileDetails, position: int, *, batched: bo
         facts.add("shared_publicly", True, f"{path}.publiclyAvailable")
     if FileAnnotation.GENERATIVE_AI in (details.file_annotations or ()):
         facts.add("generative_ai", True, f"{path}.fileAnnotations.generativeAi")
-    return FileFacts(position=position, viewed=details.file_viewed_by_esp, viral=viral)
+    graded = details.file_viewed_by_esp and details.industry_classification is not None
+    classified = f"{path}.industryClassification" if graded else None
+    return FileFacts(position=position, classified=classified, viral=viral)
 
 
 def _viral_field(details: FileDetails, path: str) -> str | None:

@@ -25,20 +25,29 @@ def say_missing(
     `common` are the codes of what every report of the cluster lacks. A file that is believed to
     be generated adds its question, and never changes a rank.
     """
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        if gap.code in common:
+            found.setdefault(gap.code, []).append(gap)
     missing = [
         Missing(
-            question=str(gap.question),
-            code=gap.code,
-            text=gap.text,
-            why=gap.why,
-            ask=gap.ask,
-            field=gap.path,
+            question=str(alike[0].question),
+            code=code,
+            text=_count(alike),
+            why=alike[0].why,
+            ask=alike[0].ask,
+            field=alike[0].path,
             report_id=str(report_id),
         )
-        for gap in gaps
-        if gap.code in common
+        for code, alike in found.items()
     ]
     return (*missing, *_question_of_generation(facts, report_id))
+
+
+def _count(alike: Sequence[Gap]) -> str:
+    """Say the first of gaps that are alike, and how many more there are; the report lists them."""
+    more = len(alike) - 1
+    return alike[0].text if not more else f"{alike[0].text} (and {more} more like it)"
 
 
 def _question_of_generation(facts: dict[str, Fact], report_id: int) -> Iterator[Missing]:

@@ -18,13 +18,14 @@ from tipline.desk.triage.rules.reading import Fact
 from tipline.desk.triage.rules.store_facts import (
     Held,
     SharedFact,
+    as_seen_by,
     read_cluster_facts,
     read_store_facts,
 )
 from tipline.desk.triage.types import Missing, MovesMost, Reason, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tipline.desk.triage.rules.policy import Policy, Rule
     from tipline.desk.triage.rules.reading import Value
@@ -70,10 +71,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ranked(msgspec.Struct, frozen=True, kw_only=True):
-    """One member with its feature values under the cluster, and its own tier."""
+    """One member with its own facts, what the cluster adds to it, all values, and its tier."""
 
     held: Held
     facts: Mapping[str, Fact]
+    shared: Mapping[str, SharedFact]
     values: Values
     tier: Tier
 
@@ -82,7 +84,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """All members of a cluster, ranked; the first is the one that leads."""
 
     ranked: tuple[Ranked, ...]
-    shared: Mapping[str, SharedFact]
 
 
 def rank_members(members: Sequence[Held], policy: Policy) -> Standing:
@@ -92,12 +93,15 @@ def rank_members(members: Sequence[Held], policy: Policy) -> Standing:
     ranked = []
     for held in members:
         facts = held.evidence.facts | read_store_facts(held.evidence, held.sightings)
-        values = values_of(facts, shared)
+        seen = as_seen_by(held.report_id, shared)
+        values = values_of(facts, seen)
         if values not in tiers:
             tiers[values] = policy.tier_of(values)
-        ranked.append(Ranked(held=held, facts=facts, values=values, tier=tiers[values]))
+        ranked.append(
+            Ranked(held=held, facts=facts, shared=seen, values=values, tier=tiers[values])
+        )
     ranked.sort(key=lambda one: (one.tier, -_microseconds(harm_of(one.held)), one.held.report_id))
-    return Standing(ranked=tuple(ranked), shared=shared)
+    return Standing(ranked=tuple(ranked))
 
 
 def values_of(facts: Mapping[str, Fact], shared: Mapping[str, SharedFact]) -> Values:
@@ -148,39 +152,44 @@ def _reasons_of_cluster(standing: Standing, policy: Policy) -> list[Reason]:
         if ranked.values in seen:
             continue
         seen.add(ranked.values)
-        for rule in policy.rules_held(ranked.values):
+        for rule in _telling_rules(ranked, policy, standing.ranked[0].tier):
             if rule.code not in found:
-                found[rule.code] = (rule.tier, reason_of(rule, ranked, standing.shared))
+                found[rule.code] = (rule.tier, reason_of(rule, ranked))
     ordered = sorted(found.values(), key=lambda pair: pair[0])
     return [reason for _, reason in ordered[:REASONS_KEPT]]
 
 
-def reasons_of(ranked: Ranked, shared: Mapping[str, SharedFact], policy: Policy) -> list[Reason]:
+def reasons_of(ranked: Ranked, policy: Policy) -> list[Reason]:
     """Return every reason of one report, gravest first."""
-    return [reason_of(rule, ranked, shared) for rule in policy.rules_held(ranked.values)]
+    return [reason_of(rule, ranked) for rule in _telling_rules(ranked, policy, ranked.tier)]
 
 
-def reason_of(rule: Rule, ranked: Ranked, shared: Mapping[str, SharedFact]) -> Reason:
+def _telling_rules(ranked: Ranked, policy: Policy, tier: Tier) -> list[Rule]:
+    """Return the rules that hold; why something would stand last says nothing where it does not."""
+    last = policy.otherwise.tier
+    held = policy.rules_held(ranked.values)
+    return [rule for rule in held if rule.tier != last or tier == last]
+
+
+def reason_of(rule: Rule, ranked: Ranked) -> Reason:
     """Return why a rule holds for a report: its words and the first field that says so."""
     own = ranked.held.report_id
     sources = (
         source
         for name in supporting_features(rule.condition, ranked.values)
-        for source in sources_of(name, ranked, shared)
+        for source in sources_of(name, ranked)
     )
     report_id, field = next(sources, (own, _WHOLE_REPORT))
     return Reason(code=rule.code, text=rule.text, field=field, report_id=str(report_id))
 
 
-def sources_of(
-    name: str, ranked: Ranked, shared: Mapping[str, SharedFact]
-) -> Iterator[tuple[int, str]]:
+def sources_of(name: str, ranked: Ranked) -> Iterator[tuple[int, str]]:
     """Name the reports and fields that a feature of a report was read from."""
     if name in ranked.facts:
         for field in ranked.facts[name].fields:
             yield ranked.held.report_id, field
-    elif name in shared:
-        yield from shared[name].sources
+    elif name in ranked.shared:
+        yield from ranked.shared[name].sources
 
 
 def what_moves_most(ranked: Ranked, policy: Policy) -> MovesMost | None:
@@ -209,13 +218,6 @@ def what_moves_most(ranked: Ranked, policy: Policy) -> MovesMost | None:
         whom=ranked.held.sender_name,
         report_id=str(ranked.held.report_id),
     )
-
-
-def common_gaps(
-    members: Sequence[Held], gaps_of: Callable[[Held], frozenset[str]]
-) -> frozenset[str]:
-    """Return the codes of what every report of a cluster lacks: what one says, is not missing."""
-    return frozenset.intersection(*(gaps_of(held) for held in members))
 
 
 _OFFSET = 1 << 62

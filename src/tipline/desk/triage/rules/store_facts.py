@@ -68,8 +68,8 @@ def read_store_facts(evidence: Evidence, sightings: Sequence[Sighting]) -> dict[
         facts["first_seen_file"] = Fact(True, tuple(seen[0].field for _, seen in new))
     elif unhashed:
         facts["first_seen_file"] = Fact(None)
-    if viewed := _viewed(new):
-        facts["first_seen_viewed_file"] = viewed
+    if classified := _classified(new):
+        facts["first_seen_classified_file"] = classified
     return facts
 
 
@@ -77,13 +77,10 @@ def _is_new(seen: Sequence[Sighting]) -> bool:
     return bool(seen) and not any(sighting.elsewhere or sighting.viral for sighting in seen)
 
 
-def _viewed(new: Sequence[tuple[FileFacts, Sequence[Sighting]]]) -> Fact | None:
-    """Say whether a new file was viewed; unknown where it is new and nobody has said so."""
+def _classified(new: Sequence[tuple[FileFacts, Sequence[Sighting]]]) -> Fact | None:
+    """Say whether a new file was viewed and classified; unknown where nobody has said so."""
     fields = [
-        field
-        for file, seen in new
-        if file.viewed
-        for field in (f"fileDetails[{file.position}].fileViewedByEsp", seen[0].field)
+        field for file, seen in new if file.classified for field in (file.classified, seen[0].field)
     ]
     if fields:
         return Fact(True, tuple(fields))
@@ -133,3 +130,12 @@ def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:
     if escalated:
         facts["cluster_escalated"] = SharedFact(value=True, sources=tuple(escalated))
     return facts
+
+
+def as_seen_by(report_id: int, shared: Mapping[str, SharedFact]) -> Mapping[str, SharedFact]:
+    """Return what the cluster adds to one report: its own escalation is nothing added."""
+    escalated = shared.get("cluster_escalated")
+    if escalated is None or not any(one == report_id for one, _ in escalated.sources):
+        return shared
+    others = tuple(source for source in escalated.sources if source[0] != report_id)
+    return {**shared, "cluster_escalated": SharedFact(bool(others), others)}

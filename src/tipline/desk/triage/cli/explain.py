@@ -1,0 +1,83 @@
+"""`tipline explain REPORT`: everything that led to the place of one report, derived anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from tipline.desk.triage.cli.common import Agency, AsIs, current_time, find_actor
+from tipline.desk.triage.cli.printing import AsJson, new_app, print_json, print_table
+from tipline.desk.triage.queries import NoSuchReport, explain_report
+
+if TYPE_CHECKING:
+    from tipline.desk.triage.types import Explanation
+
+explain_app = new_app()
+
+
+@explain_app.callback(invoke_without_command=True)
+def show_explanation(
+    report_id: Annotated[str, typer.Argument(metavar="REPORT", help="The number of a report.")],
+    *,
+    agency: Agency = None,
+    as_is: AsIs = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a report stands where it stands: every rule tried, the links, what is missing."""
+    if not (report_id.isascii() and report_id.isdigit()):
+        raise typer.BadParameter(f"{report_id!r} is no report number", param_hint="REPORT")
+    actor = find_actor(agency, as_is=as_is)
+    if actor is None:
+        raise NoSuchReport(f"Nothing is held here, so no report {report_id} either.")
+    explanation = explain_report(actor, int(report_id), now=current_time())
+    if as_json:
+        print_json(msgspec.to_builtins(explanation))
+    else:
+        _print(explanation)
+
+
+def _print(explanation: Explanation) -> None:
+    typer.echo(
+        f"Report {explanation.report_id}: {explanation.tier}"
+        f" (its cluster {explanation.cluster_id}: {explanation.cluster_tier})"
+    )
+    for reason in explanation.reasons:
+        typer.echo(f"  {reason.code}: {reason.text}\n    {reason.report_id} {reason.field}")
+    typer.echo("\nRules tried")
+    rows = [
+        (rule.tier.value, "yes" if rule.held else "no", rule.code, rule.condition)
+        for rule in explanation.rules
+    ]
+    print_table(("tier", "holds", "rule", "condition"), rows)
+    _print_links(explanation)
+    _print_missing(explanation)
+    same = "gives" if explanation.same_as_stored else "DOES NOT GIVE"
+    typer.echo(
+        f"\nPolicy {explanation.policy_version} ({explanation.policy_hash[:12]}), generation"
+        f" {explanation.generation} of {explanation.ranked_at:%Y-%m-%d %H:%M:%S} UTC;"
+        f" deriving it anew {same} the stored decision"
+    )
+
+
+def _print_links(explanation: Explanation) -> None:
+    if explanation.path:
+        typer.echo("\nHow it belongs to the report that leads its cluster")
+    for link in explanation.path:
+        typer.echo(
+            f"  {link.kind}: {link.report_id} {link.field}"
+            f" = {link.other_report_id} {link.other_field}"
+        )
+    for unused in explanation.not_used:
+        typer.echo(f"  {unused.kind} at {unused.field}: {unused.reason}")
+
+
+def _print_missing(explanation: Explanation) -> None:
+    if explanation.moves_most:
+        most = explanation.moves_most
+        typer.echo(f"\nWhat would move it most: {most.text}\n  Ask {most.whom}: {most.ask}")
+    if explanation.missing:
+        typer.echo("\nWhat is missing")
+    for gap in explanation.missing:
+        typer.echo(f"  {gap.question}: {gap.text}\n    Ask: {gap.ask}")
