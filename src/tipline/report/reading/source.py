@@ -30,11 +30,12 @@ _OTHER_ENCODINGS = (
     (b"<\x00\x00\x00", "UTF-32"),
     (b"\xfe\xff", "UTF-16"),
     (b"\xff\xfe", "UTF-16"),
-    (b"\x00<", "UTF-16"),
+    (b"\x00<\x00", "UTF-16"),
     (b"<\x00", "UTF-16"),
     (b"+ADw-", "UTF-7"),
     (b"\x4c\x6f\xa7\x94", "EBCDIC"),
 )
+_OTHER_STARTS = tuple(start for start, _ in _OTHER_ENCODINGS)
 _ACCEPTED_ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii"}
 _USE_UTF_8 = "Send the document as UTF-8."
 
@@ -116,6 +117,11 @@ def _chunks(source: bytes | Readable) -> Iterator[bytes]:
     else:
         while chunk := source.read(CHUNK):
             yield chunk
+
+
+def begins_as_utf_8(raw: bytes) -> bool:
+    """Whether the first bytes are none of another encoding, which expat would follow."""
+    return not raw.startswith(_OTHER_STARTS)
 
 
 def _check_first_bytes(chunk: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from tipline.report.reading.source import NAMESPACE_SEPARATOR, make_parser
+from tipline.report.reading.source import NAMESPACE_SEPARATOR, begins_as_utf_8, make_parser
 from tipline.report.schema.datatypes import BadText
 from tipline.report.schema.plans import END, Plan, State, Step, plan_of
 
@@ -33,9 +33,10 @@ class Irregular(Exception):
 
 
 def may_read_swiftly(raw: bytes, limits: Limits) -> bool:
-    """Whether no limit could be passed by so short a document that keeps to the schema."""
+    """Whether it is UTF-8, and so short that no limit is passed if it keeps to the schema."""
     return (
-        len(raw) <= min(limits.bytes, limits.tag_bytes, limits.elements * _SHORTEST_ELEMENT)
+        begins_as_utf_8(raw)
+        and len(raw) <= min(limits.bytes, limits.tag_bytes, limits.elements * _SHORTEST_ELEMENT)
         and limits.depth >= _DEEPEST
         and limits.attributes >= _MOST_ATTRIBUTES
     )

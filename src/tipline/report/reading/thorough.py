@@ -99,7 +99,6 @@ class _Reader:
         self.elements = 0
         self.model: Any = None
         self.parser = make_parser()
-        self.parser.buffer_text = False  # so that stray text is named where it stands
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.text
@@ -310,6 +309,8 @@ class _Reader:
 
     def note_unexpected(self, parent: _Frame, form: Form, name: str) -> None:
         expected = _expected(form, parent)
+        if len(self.errors) >= self.limits.listed_errors:
+            return
         found = f"Invalid content was found starting with element '{_shown(name)}'."
         if expected:
             what = f"{found} One of {list_expected(expected)} is expected."
@@ -324,13 +325,13 @@ class _Reader:
         parent.spoiled = "has elements where only text is allowed"
 
     def refuse_text(self, frame: _Frame, form: Form, text: str) -> None:
+        line, column = _start_of_text(text, *self.position())
+        code = "cvc-complex-type.2.3"
+        what = f"Element '{frame.name}' cannot have character [children]; only elements."
         if form.content is Content.EMPTY:
+            code = "cvc-complex-type.2.1"
             what = f"Element '{frame.name}' must have no character or element [children]."
-            self.note(frame.name, "cvc-complex-type.2.1", what)
-        else:
-            what = f"Element '{frame.name}' cannot have character [children]; only elements."
-            self.note(frame.name, "cvc-complex-type.2.3", what)
-        line, column = self.position()
+        self.add(SchemaError(line=line, column=column, element=frame.name, code=code, message=what))
         frame.kept.append(
             Unknown(name="#text", raw=text, line=line, column=column, why="no text is allowed here")
         )
@@ -356,6 +357,21 @@ class _Reader:
         if not frame.filled and self.seen[index - 2 : index] == b"/>":
             return index
         return self.seen.index(b">", index) + 1
+
+
+def _start_of_text(text: str, line: int, column: int) -> tuple[int, int]:
+    """Return where a text begins, given where the markup after it stands.
+
+    Expat hands over text when it meets the markup that ends it. The line is exact; so is the
+    column where the text begins a line or is all on one.
+    """
+    words = text.lstrip(_WHITESPACE)
+    blanks = text[: len(text) - len(words)]
+    if "\n" in blanks:
+        column = len(blanks) - blanks.rindex("\n")
+    else:
+        column = 1 if "\n" in text else column - len(words)
+    return line - words.count("\n"), column
 
 
 def _store(parent: _Frame, field: Field, value: Any) -> None:
