@@ -33,25 +33,32 @@ Document = Report | FileDetails | ReportResponse | ReportDoneResponse
 
 
 def write_xml(
-    document: Document, *, version: Version = Version.V2026_08, indent: bool = False
+    document: Document,
+    *,
+    version: Version = Version.V2026_08,
+    indent: bool = False,
+    allow_missing: bool = False,
 ) -> bytes:
     """Write a document as UTF-8, one line per element with `indent`, otherwise without blanks.
 
     What it writes is valid by the schema of this version: raises CannotWrite, naming the field,
     for a missing compulsory field, a value outside its kind, a field that this version lacks, or
-    a character that XML cannot hold. What is in `unknown` is not written.
+    a character that XML cannot hold. What is in `unknown` is not written. With `allow_missing` a
+    missing compulsory field is left out, for a report that came in another form and is held as
+    it is; what is written is then not valid, but reads back to the same value.
     """
     root = _ROOTS[type(document)]
     standalone = ' standalone="yes"' if type(document) in _STANDALONE else ""
     out = [f'<?xml version="1.0" encoding="UTF-8"{standalone}?>\n']
-    writer = _Writer(out.append, indent=indent)
+    writer = _Writer(out.append, indent=indent, allow_missing=allow_missing)
     writer.structure(form_of(root, version), root, document, root, 0)
     return "".join(out).encode("utf-8")
 
 
 class _Writer:
-    def __init__(self, put: Callable[[str], None], *, indent: bool) -> None:
+    def __init__(self, put: Callable[[str], None], *, indent: bool, allow_missing: bool) -> None:
         self.put = put
+        self.allow_missing = allow_missing
         self.indent = indent
 
     def structure(self, form: Form, name: str, value: Any, path: str, depth: int) -> None:
@@ -71,7 +78,7 @@ class _Writer:
             if given is not None:
                 text = _format(field, given, f"{path}.@{field.name}")
                 written += f' {field.name}="{_escape_attribute(text)}"'
-            elif field.required:
+            elif field.required and not self.allow_missing:
                 raise CannotWrite(f"{path}.@{field.name}", "the schema requires it")
         return written
 
@@ -99,7 +106,7 @@ class _Writer:
         for field in form.children.values():
             given = getattr(value, field.attribute)
             if given is None or given == ():
-                if field.required:
+                if field.required and not self.allow_missing:
                     raise CannotWrite(f"{path}.{field.name}", "the schema requires it")
                 continue
             if not opened:
