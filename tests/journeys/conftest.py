@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import DATABASE, PASSWORD, _make_database, at_server, database_url, environment
 from playwright.sync_api import sync_playwright
 
+from conftest import DATABASE, PASSWORD, _make_database, at_server, database_url, environment
 from journeys.visiting import Visit, World
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ QUIET = (
 @pytest.fixture(scope="session")
 def world(server: str) -> Iterator[World]:
     """A made-up world behind a running server."""
-    from tipline.site.serve import start_server  # noqa: PLC0415  after the environment is set
+    from tipline.site.serve import start_server
 
     with environment(**at_server()):
         _make_database(JOURNEYS)

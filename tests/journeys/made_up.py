@@ -89,13 +89,13 @@ def full_report() -> tuple[bytes, tuple[bytes, ...]]:
     return write_xml(report), (write_xml(_viewed_file()), write_xml(_file_nobody_spoke_of()))
 
 
-def linked_report() -> bytes:
-    """Another report, of another sender, that names the same mailbox."""
+def linked_report(number: int = 0) -> bytes:
+    """Another report, of another sender, that names the same mailbox; numbers make them differ."""
     return write_xml(
         _small(
             PersonOrUserReported(
                 person_or_user_reported_person=Person(email=(Email(value=EMAIL),)),
-                screen_name="SomebodyElse",
+                screen_name=f"SomebodyElse{number}",
                 ip_capture_event=(
                     IpCaptureEvent(
                         ip_address="2001:db8::77", date_time=DateTime("2026-11-19T08:00:00")

@@ -17,7 +17,6 @@ import django
 django.setup()
 
 from journeys import made_up  # noqa: E402  after django.setup()
-
 from tipline.desk.intake.cli import app as intake  # noqa: E402
 from tipline.desk.intake.queries import list_reports  # noqa: E402
 from tipline.desk.triage.work import app as process  # noqa: E402
@@ -98,4 +97,4 @@ if __name__ == "__main__":
         load_reports(Path(folder))
         found = numbers()
     process(["--once"], standalone_mode=False)
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found) + "\n")

@@ -1,10 +1,11 @@
-"""The pages hold in every shape: narrow, zoomed, dark, forced colours, on paper, without scripts."""
+"""The pages hold in every shape: narrow, zoomed, dark, forced colours, printed, without scripts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from journeys.gallery import render_gallery
 
 if TYPE_CHECKING:

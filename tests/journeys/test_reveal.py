@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psycopg
+
 from conftest import database_url
 from journeys import made_up
 

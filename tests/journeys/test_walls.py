@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from conftest import database_url
 
 if TYPE_CHECKING:

@@ -1,0 +1,61 @@
+"""Tell which gaps stop an officer from starting, apart from those that only slow the work.
+
+Pure. This marks rows of the queue; it moves none of them: completeness is not danger.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tipline.desk.triage.types import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHOWN = 3
+
+# Codes of gaps (tipline.report.completeness), the most telling first: without one of these
+# nobody can be identified or placed, nothing can be examined, or no file may be opened.
+STOPPING = (
+    "no-suspect",
+    "no-address",
+    "no-upload-address",
+    "address-without-time",
+    "address-without-zone",
+    "address-without-port",
+    "no-account-id",
+    "no-contact",
+    "no-place",
+    "no-incident-time",
+    "incident-time-without-zone",
+    "viewing-unknown",
+    "no-file",
+    "no-content",
+    "no-context",
+)
+_ORDER = {code: place for place, code in enumerate(STOPPING)}
+
+
+class Thinness(msgspec.Struct, frozen=True, kw_only=True):
+    """What a row says of its gaps: those that stop the work, at most SHOWN, and how many more."""
+
+    questions: str
+    stopping: tuple[Missing, ...]
+    others: int
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether at least one gap stops an officer from starting."""
+        return bool(self.stopping)
+
+
+def measure_thinness(missing: Iterable[Missing]) -> Thinness:
+    """Part the gaps of a cluster; of several gaps of one kind, the first speaks for all."""
+    gaps = tuple(missing)
+    first_of_kind = {gap.code: gap for gap in reversed(gaps) if gap.code in _ORDER}
+    stopping = sorted(first_of_kind.values(), key=lambda gap: _ORDER[gap.code])
+    questions = dict.fromkeys(gap.question for gap in stopping)
+    shown = tuple(stopping[:SHOWN])
+    return Thinness(questions=", ".join(questions), stopping=shown, others=len(gaps) - len(shown))
