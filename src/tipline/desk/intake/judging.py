@@ -92,8 +92,8 @@ def judge(
     """Read and judge a report with the details of its files.
 
     `is_known_report` tells whether an earlier report that is named exists; without it nobody is
-    asked (R-08). Raises MalformedXml or RefusedXml for text that is no XML or unsafe, Unreadable for another
-    root. Everything else is a finding.
+    asked (R-08). Raises MalformedXml or RefusedXml for text that is no XML or unsafe, Unreadable
+    for another root. Everything else is a finding.
     """
     parsed = parse_report(report, version=version)
     details = [parse_file_details(raw, version=version) for raw in file_details]

@@ -38,7 +38,28 @@ class Sender(AgencyRow):
         ]
 
 
-class Report(AgencyRow):
+class HotRow(AgencyRow):
+    """A row that every call writes, without a foreign key to its agency.
+
+    The wall lets a row in only with the actor's own agency, and the run-time role may delete no
+    agency; a foreign key would add only a lock on the agency's row, in every transaction.
+    """
+
+    agency = models.ForeignKey(
+        "people.Agency",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+
+class Report(HotRow):
     """A report and where its submission stands.
 
     `report_id` is random below a day's prefix: unguessable, and new rows stay close together.
@@ -101,8 +122,12 @@ class Report(AgencyRow):
         indexes: ClassVar = [
             models.Index(
                 fields=["agency", "environment", "content_sha256"],
-                condition=Q(source=Source.WIRE.value, state=State.FINISHED.value),
-                name="report_wire_content",
+                condition=Q(
+                    source=Source.WIRE.value,
+                    state=State.FINISHED.value,
+                    duplicate_of__isnull=True,
+                ),
+                name="report_wire_original",
             ),
             models.Index(
                 fields=["agency", "modified_at"],
@@ -112,7 +137,7 @@ class Report(AgencyRow):
         ]
 
 
-class Document(AgencyRow):
+class Document(HotRow):
     """A text of a report, byte for byte; `number` is the order in which the texts came, from 0."""
 
     pk = models.CompositePrimaryKey("report_id", "number")
@@ -140,7 +165,7 @@ class Document(AgencyRow):
         ]
 
 
-class ReportFile(AgencyRow):
+class ReportFile(HotRow):
     """A file of a report: what the sender called it, what we measured, where the vault has it."""
 
     pk = models.CompositePrimaryKey("report_id", "file_id")
@@ -155,7 +180,7 @@ class ReportFile(AgencyRow):
     received_at = models.DateTimeField()
 
 
-class LoadedFrom(AgencyRow):
+class LoadedFrom(HotRow):
     """A path at which the content of a report was met."""
 
     pk = models.CompositePrimaryKey("report_id", "path_sha256")
@@ -189,7 +214,7 @@ class Refusal(AgencyRow):
         ]
 
 
-class Waiting(AgencyRow):
+class Waiting(HotRow):
     """A received production report that linking has not taken yet; urgent ones are taken first."""
 
     report = models.OneToOneField(

@@ -110,7 +110,7 @@ class IssuedSender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What a call needs to know of the report that it names."""
+    """What a call needs to know of the report that it names; its files in order of arrival."""
 
     report_id: int
     sender_id: UUID | None
@@ -119,6 +119,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     modified_at: datetime
     batched: bool
     content_sha256: bytes
+    file_ids: tuple[str, ...] = ()
+    file_sha256s: tuple[str, ...] = ()
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):

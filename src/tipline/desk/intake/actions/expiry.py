@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tipline.desk.intake.actions.standing import expire
-from tipline.desk.intake.queries.reports import standing_of
+from tipline.desk.intake.queries.reports import STANDING_COLUMNS, standing_of
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.intake.rules import OPEN_AFTER_A_CHANGE, OPEN_FOR_AT_LEAST, has_expired
 from tipline.trust.rows import acting
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 BATCH = 1000
 
-OVERDUE = """
-SELECT report_id, sender_id, state, opened_at, modified_at, batched, content_sha256
-FROM intake_report
+OVERDUE = f"""
+{STANDING_COLUMNS}
 WHERE state = 'open' AND modified_at <= %s AND opened_at <= %s
 ORDER BY modified_at LIMIT %s FOR UPDATE SKIP LOCKED
 """

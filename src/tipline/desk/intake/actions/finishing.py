@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from tipline.desk.intake.types import Standing
 
-FILES = "SELECT file_id, sha256 FROM intake_reportfile WHERE report_id = %s ORDER BY number"
-
 DOCUMENTS = """
 SELECT kind, raw FROM (
     SELECT DISTINCT ON (kind, file_id) kind, raw, number FROM intake_document
@@ -40,7 +38,7 @@ WITH earlier AS (
     UNION ALL
     SELECT report_id, received_at FROM intake_report
     WHERE environment = %(environment)s AND content_sha256 = %(content)s AND source = 'wire'
-        AND state = 'finished'
+        AND state = 'finished' AND duplicate_of IS NULL
 ), finished AS (
     UPDATE intake_report SET state = 'finished', received_at = %(now)s, modified_at = %(now)s,
         content_sha256 = %(content)s, findings = coalesce(%(findings)s::jsonb, findings),
@@ -93,37 +91,32 @@ def finish_report(
     """
 
     def write(cursor: psycopg.Cursor[tuple[Any, ...]], standing: Standing) -> tuple[str, ...]:
-        files = cursor.execute(FILES, (report_id,), prepare=True).fetchall()
-        whole = _read_whole(cursor, report_id, len(files)) if files else None
+        whole = _read_whole(cursor, standing) if standing.file_ids else None
         judged = review(whole) if whole else None
-        content = _digest(standing, whole, [sha256 for _, sha256 in files])
-        file_ids = tuple(file_id for file_id, _ in files)
-        receipt = write_receipt(file_ids)
-        duplicate_of = _finish(
-            cursor, sender, report_id, content=content, judged=judged, receipt=receipt, now=now
-        )
-        _record_finish(sender, report_id, content, duplicate_of, now=now)
-        return file_ids
+        content = _digest(standing, whole)
+        receipt = write_receipt(standing.file_ids)
+        _finish(cursor, sender, report_id, content=content, judged=judged, receipt=receipt, now=now)
+        _record_finish(sender, report_id, content, now=now)
+        return standing.file_ids
 
     return change_open_report(sender, Call.FINISH, report_id, write, now=now)
 
 
-def _read_whole(
-    cursor: psycopg.Cursor[tuple[Any, ...]], report_id: int, file_count: int
-) -> WholeReport:
-    rows = cursor.execute(DOCUMENTS, (report_id,), prepare=True).fetchall()
+def _read_whole(cursor: psycopg.Cursor[tuple[Any, ...]], standing: Standing) -> WholeReport:
+    rows = cursor.execute(DOCUMENTS, (standing.report_id,), prepare=True).fetchall()
     return WholeReport(
         report=next(raw for kind, raw in rows if kind == "report"),
         file_details=tuple(raw for kind, raw in rows if kind == "file_details"),
-        file_count=file_count,
+        file_count=len(standing.file_ids),
     )
 
 
-def _digest(standing: Standing, whole: WholeReport | None, file_sha256s: list[str]) -> bytes:
+def _digest(standing: Standing, whole: WholeReport | None) -> bytes:
     if whole is None:
         return standing.content_sha256
     details = [digest_details(raw) for raw in whole.file_details]
-    return digest_content(hashlib.sha256(whole.report).digest(), details, file_sha256s)
+    report_sha256 = hashlib.sha256(whole.report).digest()
+    return digest_content(report_sha256, details, standing.file_sha256s)
 
 
 def _finish(
@@ -135,7 +128,7 @@ def _finish(
     judged: Review | None,
     receipt: bytes,
     now: datetime,
-) -> int | None:
+) -> None:
     cursor.execute(ONE_AT_A_TIME, (int.from_bytes(content[:8], "big", signed=True),), prepare=True)
     values = {
         "report_id": report_id,
@@ -147,23 +140,16 @@ def _finish(
         "receipt_sha256": hashlib.sha256(receipt).digest(),
         "now": now,
     }
-    row = cursor.execute(FINISH, values, prepare=True).fetchone()
-    return row[0] if row else None
+    cursor.execute(FINISH, values, prepare=True)
 
 
-def _record_finish(
-    sender: Sender, report_id: int, content: bytes, duplicate_of: int | None, *, now: datetime
-) -> None:
+def _record_finish(sender: Sender, report_id: int, content: bytes, *, now: datetime) -> None:
     record(
         sender_actor(sender),
         "intake:report:finish",
         object_type="report",
         object_id=str(report_id),
         before={"state": State.OPEN},
-        after={
-            "state": State.FINISHED,
-            "content_sha256": content.hex(),
-            "duplicate_of": None if duplicate_of is None else str(duplicate_of),
-        },
+        after={"state": State.FINISHED, "content_sha256": content.hex()},
         now=now,
     )

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tipline.desk.intake.errors import Refused
 from tipline.desk.intake.queries.reports import STANDING, standing_of
-from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.intake.rows import acting_at_once
 from tipline.desk.intake.rules import answer_call, has_expired
 from tipline.desk.intake.types import Call, Code, Sender, Standing, State
 from tipline.trust.audit.actions import record
 from tipline.trust.people.types import Actor, Role
-from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +50,9 @@ def change_open_report(
     The write and its audit event commit together, before this returns.
     """
     actor = sender_actor(sender)
-    with acting(actor), prepared_cursor() as cursor:
-        standing = hold(cursor, report_id)
+    with acting_at_once(actor) as cursor:
+        row = cursor.execute(HOLD, (report_id,), prepare=True).fetchone()
+        standing = standing_of(row) if row else None
         refusal = check_call(
             cursor,
             actor,
@@ -65,12 +65,6 @@ def change_open_report(
         if refusal is None and standing is not None:
             return write(cursor, standing)
     raise refusal or Refused(Code.NO_SUCH_REPORT, f"Report {report_id} does not exist.")
-
-
-def hold(cursor: psycopg.Cursor[tuple[Any, ...]], report_id: int) -> Standing | None:
-    """Lock a report until the transaction ends, so that calls on it follow one another."""
-    row = cursor.execute(HOLD, (report_id,)).fetchone()
-    return standing_of(row) if row else None
 
 
 def check_call(

@@ -6,20 +6,18 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import psycopg
 
 from tipline.desk.intake.actions.standing import change_open_report, sender_actor
 from tipline.desk.intake.errors import Refused
-from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.intake.rows import acting_at_once
 from tipline.desk.intake.rules import digest_content, draw_file_id, draw_report_id
 from tipline.desk.intake.types import Call, Code, Sender, State
 from tipline.trust.audit.actions import record
-from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    import psycopg
 
     from tipline.desk.intake.types import Standing
     from tipline.trust.vault import Sealed
@@ -29,19 +27,13 @@ WITH opened AS (
     INSERT INTO intake_report (report_id, agency_id, sender_id, sender_name, environment, source,
         state, schema_version, batched, urgent, opened_at, modified_at, content_sha256, findings,
         has_errors)
-    SELECT %(report_id)s, s.agency_id, s.id, s.name, s.environment, 'wire', 'open',
-        %(schema_version)s, %(batched)s, %(urgent)s, %(now)s, %(now)s, %(content_sha256)s,
-        %(findings)s, false
-    FROM intake_sender s WHERE s.id = %(sender_id)s AND s.disabled_at IS NULL
-    ON CONFLICT (report_id) DO NOTHING
-    RETURNING report_id, agency_id
+    VALUES (%(report_id)s, %(agency_id)s, %(sender_id)s, %(sender_name)s, %(environment)s, 'wire',
+        'open', %(schema_version)s, %(batched)s, %(urgent)s, %(now)s, %(now)s, %(content_sha256)s,
+        %(findings)s, false)
 )
 INSERT INTO intake_document (report_id, agency_id, number, kind, raw, sha256, received_at)
-SELECT report_id, agency_id, 0, 'report', %(raw)s, %(sha256)s, %(now)s FROM opened
-RETURNING report_id
+VALUES (%(report_id)s, %(agency_id)s, 0, 'report', %(raw)s, %(sha256)s, %(now)s)
 """
-
-STILL_ACTIVE = "SELECT 1 FROM intake_sender WHERE id = %s AND disabled_at IS NULL"
 
 ADD_FILE = """
 WITH touched AS (UPDATE intake_report SET modified_at = %(now)s WHERE report_id = %(report_id)s)
@@ -51,8 +43,6 @@ SELECT %(report_id)s, %(agency_id)s, %(file_id)s, count(*) + 1, %(name)s, %(md5)
     %(size)s, %(key)s, %(now)s
 FROM intake_reportfile WHERE report_id = %(report_id)s
 """
-
-HAS_FILE = "SELECT 1 FROM intake_reportfile WHERE report_id = %s AND file_id = %s"
 
 DESCRIBE_FILE = """
 WITH touched AS (UPDATE intake_report SET modified_at = %(now)s WHERE report_id = %(report_id)s)
@@ -78,11 +68,13 @@ class OpenedReport(msgspec.Struct, frozen=True, kw_only=True):
 def open_report(
     sender: Sender, opened: OpenedReport, *, now: datetime, below: Callable[[int], int]
 ) -> int:
-    """Keep a report's document and open the report; return its id. Raises Refused when disabled."""
-    actor = sender_actor(sender)
+    """Keep a report's document and open the report; return its id."""
     sha256 = hashlib.sha256(opened.raw).digest()
     values = {
+        "agency_id": sender.agency_id,
         "sender_id": sender.sender_id,
+        "sender_name": sender.name,
+        "environment": sender.environment,
         "schema_version": opened.schema_version,
         "batched": opened.batched,
         "urgent": opened.urgent,
@@ -92,42 +84,27 @@ def open_report(
         "raw": opened.raw,
         "sha256": sha256,
     }
-    with acting(actor), prepared_cursor() as cursor:
-        report_id = _insert_report(cursor, sender, values, now=now, below=below)
+    while True:
+        report_id = draw_report_id(now, below)
+        try:
+            _open(sender, {**values, "report_id": report_id}, sha256, now=now)
+        except psycopg.errors.UniqueViolation:
+            continue  # one in ten thousand million: the id is taken, and another is drawn
+        return report_id
+
+
+def _open(sender: Sender, values: dict[str, object], sha256: bytes, *, now: datetime) -> None:
+    actor = sender_actor(sender)
+    with acting_at_once(actor) as cursor:
+        cursor.execute(OPEN, values, prepare=True)
         record(
             actor,
             "intake:report:open",
             object_type="report",
-            object_id=str(report_id),
+            object_id=str(values["report_id"]),
             after={"state": State.OPEN, "sha256": sha256.hex()},
             now=now,
         )
-    return report_id
-
-
-def _insert_report(
-    cursor: psycopg.Cursor[tuple[Any, ...]],
-    sender: Sender,
-    values: dict[str, object],
-    *,
-    now: datetime,
-    below: Callable[[int], int],
-) -> int:
-    while True:
-        report_id = draw_report_id(now, below)
-        if cursor.execute(OPEN, {**values, "report_id": report_id}, prepare=True).fetchone():
-            return report_id
-        # Either the id is taken, and another is drawn, or the account was closed meanwhile.
-        if cursor.execute(STILL_ACTIVE, (sender.sender_id,)).fetchone() is None:
-            raise Refused(Code.MAY_NOT_SUBMIT, closed_account(sender))
-
-
-def closed_account(sender: Sender) -> str:
-    """Say that an account may not send any more, and whom to ask."""
-    return (
-        f"The account {sender.username} is closed and cannot send. Ask the agency that issued it"
-        " for a new one."
-    )
 
 
 def add_file(
@@ -186,7 +163,7 @@ def describe_file(
     sha256 = hashlib.sha256(raw).digest()
 
     def write(cursor: psycopg.Cursor[tuple[Any, ...]], standing: Standing) -> None:
-        if cursor.execute(HAS_FILE, (report_id, file_id)).fetchone() is None:
+        if file_id not in standing.file_ids:
             raise Refused(
                 Code.NO_SUCH_FILE,
                 f"/fileinfo: report {report_id} has no file with this fileId. Send the fileId that"

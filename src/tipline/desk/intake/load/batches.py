@@ -23,7 +23,13 @@ from tipline.desk.intake.actions.loading import (
     keep_arrivals,
     keep_refused,
 )
-from tipline.desk.intake.judging import Judged, Unreadable, encode_findings, judge
+from tipline.desk.intake.judging import (
+    Judged,
+    RecordedFinding,
+    Unreadable,
+    encode_findings,
+    judge,
+)
 from tipline.desk.intake.load.matching import match_files
 from tipline.desk.intake.load.packages import (
     Attachment,
@@ -36,7 +42,7 @@ from tipline.desk.intake.load.packages import (
 from tipline.desk.intake.rules import digest_content, digest_details, draw_file_id
 from tipline.desk.intake.types import DocumentKind
 from tipline.report import UnreadableXml, Version
-from tipline.report.rules import Strictness
+from tipline.report.rules import Severity, Strictness
 from tipline.trust.people.types import Actor
 from tipline.trust.vault import seal
 
@@ -141,15 +147,25 @@ def _arrival(
     return Arrival(
         path=package.path,
         content_sha256=digest,
-        sender_name=task.settings.sender_name or _sender_named_in(judged),
+        sender_name=(task.settings.sender_name or package.sender_name or _sender_named_in(judged)),
         report=package.report,
         documents=_documents(package, judged, files),
         files=tuple(files),
         batched=judged.batched,
         urgent=judged.urgent,
         has_errors=bool(judged.errors),
-        findings=encode_findings(judged.findings),
+        findings=encode_findings([*judged.findings, *_notes(package)]),
     )
+
+
+def _notes(package: Package) -> list[RecordedFinding]:
+    """Keep what a JSON said and the language has no field for, as findings of its own text."""
+    return [
+        RecordedFinding(
+            code="JSON", severity=Severity.WARNING, document="original", path=key, text=text
+        )
+        for key, text in package.notes
+    ]
 
 
 def _new_file(attachment: Attachment, dice: Dice) -> NewFile:

@@ -7,6 +7,8 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.load.packages import MAX_TEXT_BYTES, Found, Package, Refusable
+from tipline.report import ReportError, write_xml
+from tipline.report.downstream import read_downstream_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +72,7 @@ def _found(raw: bytes, path: str, *, label: str | None) -> Found:
     raw = raw.removeprefix(BOM)
     try:
         return _package(raw, path, label=label)
-    except (msgspec.DecodeError, NotAReport) as error:
+    except (msgspec.DecodeError, ReportError, NotAReport, UnicodeError) as error:
         return Refusable(path=path, reason=f"It is no report: {error}.", raw=raw)
 
 
@@ -89,4 +91,35 @@ def _package(raw: bytes, path: str, *, label: str | None) -> Package:
 def _downstream_package(raw: bytes, document: dict[str, msgspec.Raw], path: str) -> Package:
     if "reportedInformation" not in document:
         raise NotAReport("it has neither the key 'report' nor 'reportedInformation'")
-    raise NotImplementedError
+    report, files, notes = read_downstream_json(raw)
+    texts = (write_xml(details, allow_missing=True) for details in files)
+    return Package(
+        path=path,
+        report=write_xml(report, allow_missing=True),
+        details=tuple(enumerate(texts, start=1)),
+        original=raw,
+        sender_name=_named_sender(raw),
+        notes=tuple((note.key, note.text) for note in notes),
+    )
+
+
+class _Company(msgspec.Struct):
+    espName: str | None = None  # noqa: N815  the name on the wire
+
+
+class _Information(msgspec.Struct):
+    reportingEsp: _Company | None = None  # noqa: N815  the name on the wire
+
+
+class _Downstream(msgspec.Struct):
+    reportedInformation: _Information | None = None  # noqa: N815  the name on the wire
+
+
+def _named_sender(raw: bytes) -> str:
+    """Return the company that the JSON names; the report language has no field for it."""
+    try:
+        information = msgspec.json.decode(raw, type=_Downstream).reportedInformation
+    except msgspec.DecodeError:
+        return ""
+    company = information.reportingEsp if information else None
+    return (company.espName or "")[:200] if company else ""

@@ -4,7 +4,19 @@ from django.db import migrations
 
 from tipline.trust.rows import APP_ROLE, protect_rows
 
-TABLES = ("sender", "report", "document", "reportfile", "loadedfrom", "refusal", "waiting")
+# What a stage may do with a table is all that it ever does: a text that came in is never changed.
+KEPT = ("SELECT", "INSERT")
+MOVING = (*KEPT, "UPDATE")
+ALLOWED = {
+    "sender": MOVING,
+    "report": MOVING,
+    "document": KEPT,
+    "reportfile": KEPT,
+    "loadedfrom": KEPT,
+    "refusal": KEPT,
+    # Rows are locked, for which the database asks for UPDATE, and taken out.
+    "waiting": (*MOVING, "DELETE"),
+}
 
 # A sender that signs in is known by its user name only. For the length of one statement, the one
 # row of that name can be seen, and no other; the caller still has to show the secret.
@@ -26,7 +38,11 @@ class Migration(migrations.Migration):
     dependencies = [("intake", "0001_initial")]
 
     operations = [
-        *(step for table in TABLES for step in protect_rows(f"intake_{table}")),
+        *(
+            step
+            for table, allowed in ALLOWED.items()
+            for step in protect_rows(f"intake_{table}", allow=allowed)
+        ),
         migrations.RunSQL(
             "CREATE POLICY presented ON intake_sender FOR SELECT"
             f" USING (username = {PRESENTED});",

@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 
     from tipline.trust.people.types import Actor
 
-STANDING = """
-SELECT report_id, sender_id, state, opened_at, modified_at, batched, content_sha256
-FROM intake_report WHERE report_id = %s
+STANDING_COLUMNS = """
+SELECT report_id, sender_id, state, opened_at, modified_at, batched, content_sha256,
+    ARRAY(SELECT f.file_id FROM intake_reportfile f WHERE f.report_id = r.report_id
+        ORDER BY f.number),
+    ARRAY(SELECT f.sha256 FROM intake_reportfile f WHERE f.report_id = r.report_id
+        ORDER BY f.number)
+FROM intake_report r
 """
+STANDING = STANDING_COLUMNS + "WHERE report_id = %s"
 
 REPORT = """
 SELECT sender_id, sender_name, environment, source, state, has_errors, opened_at, received_at,
@@ -63,8 +68,8 @@ def read_standing(actor: Actor, report_id: int) -> Standing | None:
 
 
 def standing_of(row: Sequence[Any]) -> Standing:
-    """Type a row of the columns that STANDING selects."""
-    report_id, sender_id, state, opened_at, modified_at, batched, content_sha256 = row
+    """Type a row of STANDING_COLUMNS."""
+    report_id, sender_id, state, opened_at, modified_at, batched, content, file_ids, sha256s = row
     return Standing(
         report_id=report_id,
         sender_id=sender_id,
@@ -72,7 +77,9 @@ def standing_of(row: Sequence[Any]) -> Standing:
         opened_at=opened_at,
         modified_at=modified_at,
         batched=batched,
-        content_sha256=content_sha256,
+        content_sha256=content,
+        file_ids=tuple(file_ids),
+        file_sha256s=tuple(sha256s),
     )
 
 

@@ -32,6 +32,7 @@ from tipline.desk.intake.wire.body import Body, BodyBroken
 from tipline.desk.intake.wire.documentation import documentation
 from tipline.desk.intake.wire.flood import Allowance
 from tipline.desk.intake.wire.request import Request
+from tipline.report import schema_xsd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -115,8 +116,6 @@ class Wire:
         sender = authenticate(environ.get("HTTP_AUTHORIZATION", ""))
         self._allowance.spend(sender.sender_id, at=time.monotonic())
         if path == "/xsd":
-            from tipline.report import schema_xsd  # noqa: PLC0415  until it lands
-
             return XML_TYPE, schema_xsd(self._settings.version)
         request = Request(
             sender=sender,

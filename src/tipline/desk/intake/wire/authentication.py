@@ -7,7 +7,6 @@ import hashlib
 import hmac
 from base64 import b64decode
 
-from tipline.desk.intake.actions.submission import closed_account
 from tipline.desk.intake.errors import Refused
 from tipline.desk.intake.queries import find_sender
 from tipline.desk.intake.types import Code, Sender
@@ -31,7 +30,11 @@ def authenticate(header: str) -> Sender:
     if sender is None or not matches:
         raise _unknown("The user name or the password is wrong.")
     if not sender.active:
-        raise Refused(Code.MAY_NOT_SUBMIT, closed_account(sender))
+        raise Refused(
+            Code.MAY_NOT_SUBMIT,
+            f"The account {sender.username} is closed and cannot send. Ask the agency that issued"
+            " it for a new one.",
+        )
     return sender
 
 

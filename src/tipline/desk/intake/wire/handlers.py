@@ -11,7 +11,9 @@ from tipline.desk.intake.actions import (
     open_report,
     retract_report,
 )
+from tipline.desk.intake.actions.standing import sender_actor
 from tipline.desk.intake.errors import Refused
+from tipline.desk.intake.queries import read_standing
 from tipline.desk.intake.wire import judging
 from tipline.desk.intake.wire.answers import Answer, Root, write_answer
 from tipline.desk.intake.wire.request import read_form_id
@@ -30,7 +32,13 @@ def status(request: Request) -> Answer:
 def submit(request: Request) -> Answer:
     """Answer /submit: a valid document opens a report. Raises Refused."""
     raw = request.body.read_all(request.settings.xml_bytes)
-    opened = judging.judge_report(raw, settings=request.settings, now=request.now)
+    actor = sender_actor(request.sender)
+    opened = judging.judge_report(
+        raw,
+        settings=request.settings,
+        now=request.now,
+        is_known_report=lambda report_id: read_standing(actor, report_id) is not None,
+    )
     report_id = open_report(request.sender, opened, now=request.now, below=secrets.randbelow)
     return Answer(report_id=report_id)
 

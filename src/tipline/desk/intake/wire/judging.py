@@ -12,7 +12,7 @@ from tipline.report import UnreadableXml, parse_file_details
 from tipline.report.rules import Severity, check_file_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from tipline.desk.intake.wire.configuration import WireSettings
@@ -26,9 +26,24 @@ TOO_MANY_FILES = (
 )
 
 
-def judge_report(raw: bytes, *, settings: WireSettings, now: datetime) -> OpenedReport:
-    """Judge the document of /submit. Raises Refused with 4110 or 4100."""
-    judged = _judge(WholeReport(report=raw, file_details=(), file_count=0), settings, now)
+def judge_report(
+    raw: bytes,
+    *,
+    settings: WireSettings,
+    now: datetime,
+    is_known_report: Callable[[int], bool],
+) -> OpenedReport:
+    """Judge the document of /submit. Raises Refused with 4110 or 4100.
+
+    Whether earlier reports that it names exist (R-08) is asked only where the rule is enforced.
+    """
+    enforced = settings.strictness.prior_reports is Severity.ERROR
+    judged = _judge(
+        WholeReport(report=raw, file_details=(), file_count=0),
+        settings,
+        now,
+        is_known_report if enforced else None,
+    )
     if judged.errors:
         raise Refused(Code.VALIDATION_FAILED, _validation_text(judged.errors))
     return OpenedReport(
@@ -90,7 +105,12 @@ def review(whole: WholeReport, *, settings: WireSettings, now: datetime) -> Revi
     return Review(findings=encode_findings(judged.findings), has_errors=bool(judged.errors))
 
 
-def _judge(whole: WholeReport, settings: WireSettings, now: datetime) -> Judged:
+def _judge(
+    whole: WholeReport,
+    settings: WireSettings,
+    now: datetime,
+    is_known_report: Callable[[int], bool] | None = None,
+) -> Judged:
     try:
         return judge(
             whole.report,
@@ -98,6 +118,7 @@ def _judge(whole: WholeReport, settings: WireSettings, now: datetime) -> Judged:
             version=settings.version,
             strictness=settings.strictness,
             now=now,
+            is_known_report=is_known_report,
         )
     except UnreadableXml as error:
         raise Refused(Code.MALFORMED_XML, str(error)) from error

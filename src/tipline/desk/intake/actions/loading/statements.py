@@ -66,10 +66,9 @@ SELECT content_sha256, report_id FROM intake_report
 WHERE agency_id = %(agency_id)s AND environment = %(environment)s AND source = 'load'
     AND content_sha256 = ANY(%(digests)s)
 UNION ALL
-SELECT content_sha256, min(report_id) FROM intake_report
+SELECT content_sha256, report_id FROM intake_report
 WHERE agency_id = %(agency_id)s AND environment = %(environment)s AND source = 'wire'
-    AND state = 'finished' AND content_sha256 = ANY(%(digests)s)
-GROUP BY content_sha256
+    AND state = 'finished' AND duplicate_of IS NULL AND content_sha256 = ANY(%(digests)s)
 """
 
 ADD_PATHS = """
