@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+import msgspec
 from django.db import connection, models, transaction
 from django.db.migrations.operations import RunSQL
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from uuid import UUID
 
     from tipline.trust.people.types import Actor
 
@@ -43,44 +46,68 @@ class AgencyRow(models.Model):
 def acting(actor: Actor) -> Iterator[None]:
     """Open one transaction that sees and writes the rows of the actor's agency only.
 
-    Inside another `acting` it is a savepoint, and the outer actor's agency is back afterwards.
+    Inside another `acting` for the same agency it costs nothing and belongs to the outer
+    transaction: an error that passes through it undoes the whole of it. Inside one for another
+    agency it is a savepoint, and the outer agency is back afterwards.
     """
-    with _settings(agency_id=actor.agency_id):
+    with _walled_in(agency_id=actor.agency_id):
         yield
 
 
 @contextmanager
 def reading_own_memberships(person_id: UUID) -> Iterator[None]:
     """Open one transaction that sees a person's own memberships, before an agency is chosen."""
-    with _settings(person_id=person_id):
+    with _walled_in(person_id=person_id):
         yield
 
 
 @contextmanager
-def _settings(*, agency_id: UUID | None = None, person_id: UUID | None = None) -> Iterator[None]:
+def _walled_in(*, agency_id: UUID | None = None, person_id: UUID | None = None) -> Iterator[None]:
+    inside = _Inside(agency_id=agency_id, person_id=person_id)
     nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        before = _read_settings(cursor) if nested else ("", "")
-        _write_settings(cursor, (str(agency_id or ""), str(person_id or "")))
-        yield
+    outside = getattr(connection, _MARK, _NOBODY) if nested else _NOBODY
+    if nested and outside == inside:
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    with transaction.atomic():
+        _tell_database(inside, begin=not nested)
+        setattr(connection, _MARK, inside)
+        try:
+            yield
+        finally:
+            setattr(connection, _MARK, outside)
         if nested:
-            _write_settings(cursor, before)
+            _tell_database(outside, begin=False)
 
 
-def _read_settings(cursor: object) -> tuple[str, str]:
-    cursor.execute(  # type: ignore[attr-defined]
-        "SELECT coalesce(current_setting('tipline.agency_id', true), ''),"
-        " coalesce(current_setting('tipline.person_id', true), '')"
+class _Inside(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom the rows of a transaction are open."""
+
+    agency_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+_NOBODY = _Inside()
+_MARK = "_tipline_inside"
+
+
+def _tell_database(inside: _Inside, *, begin: bool) -> None:
+    """Set the agency and the person for this transaction, in one message with its BEGIN.
+
+    Beginning and setting apart would cost each transaction another round trip and a cursor.
+    """
+    agency, person = (
+        f"'{value}'" if value else "''" for value in (inside.agency_id, inside.person_id)
     )
-    return cursor.fetchone()  # type: ignore[attr-defined,no-any-return]
-
-
-def _write_settings(cursor: object, values: tuple[str, str]) -> None:
-    cursor.execute(  # type: ignore[attr-defined]
-        "SELECT set_config('tipline.agency_id', %s, true),"
-        " set_config('tipline.person_id', %s, true)",
-        values,
-    )
+    statements = f"SET LOCAL tipline.agency_id = {agency}; SET LOCAL tipline.person_id = {person}"
+    if begin:
+        statements = f"BEGIN; {statements}"
+    pgconn = connection.connection.pgconn
+    result = pgconn.exec_(statements.encode())
+    if result.status != ExecStatus.COMMAND_OK:
+        with connection.wrap_database_errors:
+            raise error_from_result(result, encoding="utf-8")
 
 
 def protect_rows(table: str, *, allow: Sequence[str] = READ_AND_WRITE) -> list[RunSQL]:

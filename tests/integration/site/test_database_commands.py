@@ -109,7 +109,7 @@ def test_a_database_of_a_newer_version_is_left_alone() -> None:
 
 
 def test_the_migrations_say_all_that_the_models_say() -> None:
-    written = MigrationLoader(None, ignore_no_initial=True)
+    written = MigrationLoader(None)
     models = ProjectState.from_apps(apps)
 
     unwritten = MigrationAutodetector(written.project_state(), models).changes(written.graph)

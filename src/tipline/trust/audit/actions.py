@@ -52,10 +52,10 @@ def record(
             f"The event {kind} must stand in the transaction of its change:"
             " call record inside `with acting(actor):`."
         )
-    what = (now, actor.agency_id, actor.name, kind, object_type, object_id)
-    how = (_json(before), _json(after), reason, rule_version)
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(INSERT, (*what, *how), prepare=True)
+    event = [now, actor.agency_id, actor.name, kind, object_type, object_id]
+    event += [_json(before), _json(after), reason, rule_version]
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(INSERT, event, prepare=True)
 
 
 def _json(value: Mapping[str, Any] | None) -> Jsonb | None:
