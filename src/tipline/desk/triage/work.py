@@ -17,7 +17,7 @@ import typer
 
 from tipline.desk.linking.actions import link_waiting, put_back
 from tipline.desk.linking.ids import draw_cluster_id
-from tipline.desk.linking.queries import read_backlog
+from tipline.desk.linking.queries import Shelf, read_backlog
 from tipline.desk.triage.actions import mark_other_policies, rank_changed
 from tipline.desk.triage.current_policy import NoPolicy, current_policy
 from tipline.desk.triage.queries.agencies import list_agencies
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 # Some tenths of a second of work each: an urgent arrival waits for one batch of each at most.
 LINKED_AT_ONCE = 500
-RANKED_AT_ONCE = 500
+RANKED_AT_ONCE = 1_000
 REMARKED_AT_ONCE = 5_000
+ROOM = 6 * LINKED_AT_ONCE
 
 # A second between an arrival and its place in the queue is soon enough, and a server at rest
 # should be at rest.
@@ -86,21 +87,24 @@ def process_waiting(
 ) -> None:
     """Link and rank for every agency until nothing waits; raises BadPolicy, having linked."""
     said = time.monotonic()
-    while may_go_on() and process_round(done, current_policy):
+    shelf = Shelf(ROOM)
+    while may_go_on() and process_round(done, current_policy, shelf):
         if time.monotonic() - said > WORDS_EVERY_S:
             said = time.monotonic()
             say(done)
 
 
-def process_round(done: Done, policy_in_force: Callable[[], Policy]) -> bool:
+def process_round(done: Done, policy_in_force: Callable[[], Policy], shelf: Shelf) -> bool:
     """Do one batch of linking and one of ranking for every agency; say whether any was there."""
     worked = False
     for agency_id in [agency.id for agency in list_agencies()]:
         linking, triage = (Actor(agency_id=agency_id, name=stage) for stage in _STAGES)
-        linked = link_waiting(linking, limit=LINKED_AT_ONCE, now=_now(), draw_id=_draw_id)
+        linked = link_waiting(
+            linking, limit=LINKED_AT_ONCE, shelf=shelf, now=_now(), draw_id=_draw_id
+        )
         done.reports += linked.placed
         policy = policy_in_force()
-        ranked = rank_changed(triage, limit=RANKED_AT_ONCE, policy=policy, now=_now())
+        ranked = rank_changed(triage, limit=RANKED_AT_ONCE, policy=policy, shelf=shelf, now=_now())
         done.clusters += ranked.ranked
         done.set_aside += linked.set_aside + ranked.set_aside
         worked = worked or bool(linked.taken or ranked.taken) or _remark(triage, policy)
@@ -113,7 +117,7 @@ def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
     A policy file with faults stops the ranking, with its faults said once; linking goes on under
     the last policy that had none.
     """
-    policy = current_policy()
+    policy, shelf = current_policy(), Shelf(ROOM)
     said: str | None = None
 
     def latest() -> Policy:
@@ -129,7 +133,7 @@ def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
         return policy
 
     while may_go_on():
-        if not process_round(done, latest):
+        if not process_round(done, latest, shelf):
             _pause(may_go_on)
 
 

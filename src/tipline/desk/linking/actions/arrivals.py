@@ -13,7 +13,6 @@ import msgspec
 from tipline.desk.intake.actions import claim_waiting
 from tipline.desk.linking.actions.aside import set_aside
 from tipline.desk.linking.actions.placing import Arrival, Named, Placed, place
-from tipline.desk.linking.queries.documents import read_each
 from tipline.desk.linking.rules.file_identifiers import StoredDigests
 from tipline.desk.linking.rules.identifiers import read_identifiers
 from tipline.report.types import ReportAnnotation
@@ -22,10 +21,11 @@ from tipline.trust.keys import blind_index
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from tipline.desk.intake.types import ReportDocuments
+    from tipline.desk.linking.queries.documents import Shelf
     from tipline.trust.people.types import Actor
 
 
@@ -38,17 +38,17 @@ class LinkedBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def link_waiting(
-    actor: Actor, *, limit: int, now: datetime, draw_id: Callable[[], str]
+    actor: Actor, *, limit: int, shelf: Shelf, now: datetime, draw_id: Callable[[], str]
 ) -> LinkedBatch:
     """Take at most `limit` waiting reports and place each in a cluster, in one transaction.
 
-    `draw_id` gives the id of a new cluster.
+    `draw_id` gives the id of a new cluster; what was read is left on the `shelf`.
     """
     with acting(actor):
         taken = claim_waiting(actor, limit, now=now)
         if not taken:
             return LinkedBatch(taken=0, placed=0, set_aside=0)
-        arrivals, faults = _read_arrivals(actor, taken)
+        arrivals, faults = _read_arrivals(shelf.read(actor, taken))
         set_aside(actor, faults, stage="linking", now=now)
         if arrivals:
             placed = place(actor, arrivals, now=now, draw_id=draw_id)
@@ -56,11 +56,11 @@ def link_waiting(
     return LinkedBatch(taken=len(taken), placed=len(arrivals), set_aside=len(faults))
 
 
-def _read_arrivals(actor: Actor, report_ids: Sequence[int]) -> tuple[list[Arrival], dict[int, str]]:
-    documents = read_each(actor, report_ids)
+def _read_arrivals(
+    documents: Mapping[int, ReportDocuments | str],
+) -> tuple[list[Arrival], dict[int, str]]:
     arrivals, faults = [], {}
-    for report_id in report_ids:
-        found = documents[report_id]
+    for report_id, found in documents.items():
         if isinstance(found, str):
             faults[report_id] = found
             continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tipline.desk.linking.rows import number_array
 from tipline.desk.linking.rules.joining import draw_pairs, is_due, judge
 from tipline.desk.linking.types import Judgement, Naming
 
@@ -28,7 +29,7 @@ JOIN linking_identifier USING (value_id, position)
 NAMED = """
 SELECT i.report_id, i.value_id, i.thing, v.kind = 'file_hash'
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
-WHERE i.report_id = ANY(%s)
+WHERE i.report_id = ANY(%s::bigint[])
 """
 
 KEEP = """
@@ -139,7 +140,11 @@ def _draw(cursor: Cursor, values: Sequence[Counted]) -> dict[int, list[int]]:
         for at in pair
     ]
     wanted = sorted(set(places))
-    rows = cursor.execute(DRAWN, ([one for one, _ in wanted], [at for _, at in wanted])).fetchall()
+    values_and_places = (
+        number_array(one for one, _ in wanted),
+        number_array(at for _, at in wanted),
+    )
+    rows = cursor.execute(DRAWN, values_and_places).fetchall()
     report_at = {(value_id, position): report for value_id, position, report in rows}
     holders: dict[int, list[int]] = defaultdict(list)
     for place in places:
@@ -149,7 +154,8 @@ def _draw(cursor: Cursor, values: Sequence[Counted]) -> dict[int, list[int]]:
 
 def _read_named(cursor: Cursor, reports: set[int]) -> dict[int, dict[str, Naming]]:
     named: dict[int, dict[str, Naming]] = defaultdict(dict)
-    for report, value_id, thing, is_file in cursor.execute(NAMED, (sorted(reports),)).fetchall():
+    rows = cursor.execute(NAMED, (number_array(sorted(reports)),)).fetchall()
+    for report, value_id, thing, is_file in rows:
         named[report][str(value_id)] = Naming(report, str(value_id), thing, is_file)
     return named
 

@@ -17,6 +17,7 @@ from tipline.desk.linking.actions.changes import mark_changed
 from tipline.desk.linking.actions.grouping import Grouped, Newcomer, write_groups
 from tipline.desk.linking.actions.judging import Counted, judge_due
 from tipline.desk.linking.actions.relinking import relink
+from tipline.desk.linking.rows import json_rows
 from tipline.desk.linking.rules.joining import Forest
 from tipline.desk.linking.types import IdentifierKind, IdentifierRole
 
@@ -37,9 +38,10 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('linking'), hashtext(%s))
 COUNT = """
 INSERT INTO linking_value (agency_id, kind, blind_index, reports, first_report_id, marked_viral,
     joins, examined_at, pairs, corroborated)
-SELECT %s, kind, blind_index, reports, first_report_id, marked_viral, marked_viral = 0, 0, 0, 0
-FROM unnest(%s::text[], %s::bytea[], %s::int[], %s::bigint[], %s::int[])
-    AS arrived(kind, blind_index, reports, first_report_id, marked_viral)
+SELECT %s, kind, decode(blind_index, 'hex'), reports, first_report_id, marked_viral,
+    marked_viral = 0, 0, 0, 0
+FROM json_to_recordset(%s::json) AS arrived(kind text, blind_index text, reports int,
+    first_report_id bigint, marked_viral int)
 ON CONFLICT (agency_id, kind, blind_index) DO UPDATE SET
     reports = linking_value.reports + excluded.reports,
     marked_viral = linking_value.marked_viral + excluded.marked_viral,
@@ -47,11 +49,11 @@ ON CONFLICT (agency_id, kind, blind_index) DO UPDATE SET
 RETURNING id, kind, blind_index, reports, first_report_id, marked_viral, joins, examined_at
 """
 
-# COPY does not pass row-level security; arrays in one statement come near to it.
+# COPY does not pass row-level security; many rows in one statement come near to it.
 IDENTIFY = """
 INSERT INTO linking_identifier (agency_id, value_id, position, report_id, thing, role, at, path)
-SELECT %s, * FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::smallint[], %s::text[],
-    %s::timestamptz[], %s::text[])
+SELECT %s, * FROM json_to_recordset(%s::json) AS named(value_id bigint, position int,
+    report_id bigint, thing smallint, role text, at timestamptz, path text)
 """
 
 CLUSTER_OF = "SELECT report_id, cluster_id FROM linking_member WHERE report_id = ANY(%s)"
@@ -92,6 +94,24 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.merged or self.split)
 
 
+class _Arrived(msgspec.Struct, frozen=True, kw_only=True):
+    kind: str
+    blind_index: str
+    reports: int
+    first_report_id: int
+    marked_viral: int
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    value_id: int
+    position: int
+    report_id: int
+    thing: int
+    role: IdentifierRole
+    at: datetime | None
+    path: str
+
+
 def place(
     actor: Actor, arrivals: Sequence[Arrival], *, now: datetime, draw_id: Callable[[], str]
 ) -> Placed:
@@ -125,17 +145,17 @@ def _count(cursor: Cursor, actor: Actor, arrivals: Sequence[Arrival]) -> dict[Ke
             holders.setdefault(key, []).append(arrival.report_id)
             viral[key] += named.is_viral
     keys = sorted(holders)
-    rows = cursor.execute(
-        COUNT,
-        (
-            actor.agency_id,
-            [kind for kind, _ in keys],
-            [blind_index for _, blind_index in keys],
-            [len(holders[key]) for key in keys],
-            [holders[key][0] for key in keys],
-            [viral[key] for key in keys],
-        ),
-    ).fetchall()
+    arrived = [
+        _Arrived(
+            kind=key[0],
+            blind_index=key[1].hex(),
+            reports=len(holders[key]),
+            first_report_id=holders[key][0],
+            marked_viral=viral[key],
+        )
+        for key in keys
+    ]
+    rows = cursor.execute(COUNT, (actor.agency_id, json_rows(arrived))).fetchall()
     return {
         (kind, bytes(blind_index)): Counted(
             value_id=value_id,
@@ -161,19 +181,17 @@ def _identify(
         for named in arrival.named:
             key = (named.kind, named.blind_index)
             position[key] += 1
-            rows.append(
-                (
-                    counted[key].value_id,
-                    position[key],
-                    arrival.report_id,
-                    named.thing,
-                    named.role,
-                    named.at,
-                    named.path,
-                )
+            row = _Row(
+                value_id=counted[key].value_id,
+                position=position[key],
+                report_id=arrival.report_id,
+                thing=named.thing,
+                role=named.role,
+                at=named.at,
+                path=named.path,
             )
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    cursor.execute(IDENTIFY, (actor.agency_id, *columns))
+            rows.append(row)
+    cursor.execute(IDENTIFY, (actor.agency_id, json_rows(rows)))
 
 
 def _join(

@@ -6,7 +6,7 @@ from tipline.desk.linking.queries.clusters import (
     current_id,
     read_members,
 )
-from tipline.desk.linking.queries.documents import read_each, undescribed_files
+from tipline.desk.linking.queries.documents import Shelf, read_each, undescribed_files
 from tipline.desk.linking.queries.linked import LinkedCluster, iterate_clusters
 from tipline.desk.linking.queries.links import (
     SharedValue,
@@ -23,6 +23,7 @@ __all__ = [
     "LinkedCluster",
     "NoSuchCluster",
     "SharedValue",
+    "Shelf",
     "current_id",
     "iterate_clusters",
     "read_backlog",

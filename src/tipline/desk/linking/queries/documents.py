@@ -9,6 +9,7 @@ from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from tipline.desk.intake.types import ReportDocuments
     from tipline.trust.people.types import Actor
@@ -27,6 +28,34 @@ def read_each(actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocume
             return {report_ids[0]: f"{type(error).__name__}: {error}"}
         return {one: read_each(actor, [one])[one] for one in report_ids}
     return {one: found.get(one, "Its documents cannot be read as a report.") for one in report_ids}
+
+
+class Shelf:
+    """The documents that were read last, so that linking and ranking read a report once.
+
+    A received report never changes, so that what lies here is never stale.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._kept: dict[tuple[UUID, int], ReportDocuments] = {}
+
+    def read(self, actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocuments | str]:
+        """Return the documents of each report as `read_each` does."""
+        agency = actor.agency_id
+        found: dict[int, ReportDocuments | str] = {
+            one: self._kept[agency, one] for one in report_ids if (agency, one) in self._kept
+        }
+        new = [one for one in report_ids if one not in found]
+        if new:
+            found |= read_each(actor, new)
+        for one in new:
+            read = found[one]
+            if not isinstance(read, str):
+                self._kept[agency, one] = read
+        while len(self._kept) > self._room:
+            del self._kept[next(iter(self._kept))]
+        return found
 
 
 def undescribed_files(documents: ReportDocuments) -> int:

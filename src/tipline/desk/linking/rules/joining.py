@@ -27,9 +27,9 @@ DRAWN_PAIRS = 64
 DIRECT_FROM = 0.3
 CONNECTED_FROM = 0.1
 
-# A value is examined anew when its reports have grown by a quarter: a hub of a million costs
-# some fifty examinations in its life.
-_GROWTH = 1.25
+# A value is examined anew when its reports have grown by half: a hub of a million costs some
+# thirty examinations in its life.
+_GROWTH = 1.5
 
 
 Node = TypeVar("Node", bound=Hashable)
@@ -88,8 +88,9 @@ def draw_pairs(value: str, reports: int) -> tuple[tuple[int, int], ...]:
     if reports * (reports - 1) // 2 <= DRAWN_PAIRS:
         return tuple((a, b) for b in range(reports) for a in range(b))
     rng = random.Random(f"{value}/{reports}")  # noqa: S311  a sample that can be drawn again, no secret
-    drawn = (rng.sample(range(reports), 2) for _ in range(DRAWN_PAIRS))
-    return tuple((a, b) for a, b in drawn)
+    drawn = rng.choices(range(reports), k=2 * DRAWN_PAIRS)
+    pairs = zip(drawn[::2], drawn[1::2], strict=True)
+    return tuple((a, b if a != b else (b + 1) % reports) for a, b in pairs)
 
 
 def judge(

@@ -12,16 +12,16 @@ import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.actions import claim_changed, set_aside
-from tipline.desk.linking.queries import ClusterMember, read_each, read_members
+from tipline.desk.linking.queries import ClusterMember, Shelf, read_members
 from tipline.desk.triage.actions.entries import Entry, Writing, write_entries
 from tipline.desk.triage.queries.holding import (
     ReadReport,
     hold,
     missing_of,
     read_files_of,
-    read_leads,
     read_report,
     read_stored,
+    say_gaps,
 )
 from tipline.desk.triage.rules.evidence import EDITION
 from tipline.desk.triage.rules.ranking import Standing, decide, rank_members
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from tipline.desk.intake.types import ReportDocuments
     from tipline.desk.triage.rules.policy import Policy
     from tipline.trust.people.types import Actor
 
@@ -52,16 +51,21 @@ class RankedBatch(msgspec.Struct, frozen=True, kw_only=True):
     set_aside: int
 
 
-def rank_changed(actor: Actor, *, limit: int, policy: Policy, now: datetime) -> RankedBatch:
-    """Take at most `limit` changed clusters and rank each, in one transaction."""
+def rank_changed(
+    actor: Actor, *, limit: int, policy: Policy, shelf: Shelf, now: datetime
+) -> RankedBatch:
+    """Take at most `limit` changed clusters and rank each, in one transaction.
+
+    Documents that lie on the `shelf` are not read again.
+    """
     with acting(actor):
         cluster_ids = claim_changed(actor, limit)
         if not cluster_ids:
             return RankedBatch(taken=0, ranked=0, set_aside=0)
         members = read_members(actor, cluster_ids)
-        read, documents, faults = _read(actor, members)
+        read, faults = _read(actor, members, shelf)
         set_aside(actor, faults, stage="triage", now=now)
-        entries = _rank(actor, members, read, documents, policy)
+        entries = _rank(actor, members, read, shelf, policy)
         emptied = [one for one in cluster_ids if one not in entries]
         writing = Writing(actor=actor, policy=policy, now=now)
         written = write_entries(writing, entries, emptied=emptied)
@@ -71,16 +75,15 @@ def rank_changed(actor: Actor, *, limit: int, policy: Policy, now: datetime) -> 
 
 
 def _read(
-    actor: Actor, members: Mapping[str, Sequence[ClusterMember]]
-) -> tuple[dict[int, ReadReport], dict[int, ReportDocuments | str], dict[int, str]]:
+    actor: Actor, members: Mapping[str, Sequence[ClusterMember]], shelf: Shelf
+) -> tuple[dict[int, ReadReport], dict[int, str]]:
     """Return the evidence of all members; read and store what was never read."""
     report_ids = [member.report_id for group in members.values() for member in group]
     stored = read_stored(report_ids)
     new = [report_id for report_id in report_ids if report_id not in stored]
-    documents = read_each(actor, new) if new else {}
     extracted: dict[int, ReadReport] = {}
     faults: dict[int, str] = {}
-    for report_id, found in documents.items():
+    for report_id, found in shelf.read(actor, new).items():
         if isinstance(found, str):
             faults[report_id] = found
             continue
@@ -89,7 +92,7 @@ def _read(
         except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
             faults[report_id] = f"{type(error).__name__}: {error}"
     _store(actor, extracted)
-    return stored | extracted, documents, faults
+    return stored | extracted, faults
 
 
 def _store(actor: Actor, extracted: Mapping[int, ReadReport]) -> None:
@@ -112,7 +115,7 @@ def _rank(
     actor: Actor,
     members: Mapping[str, Sequence[ClusterMember]],
     read: Mapping[int, ReadReport],
-    documents: Mapping[int, ReportDocuments | str],
+    shelf: Shelf,
     policy: Policy,
 ) -> dict[str, Entry]:
     files = read_files_of(actor, members)
@@ -120,18 +123,14 @@ def _rank(
     for cluster_id, group in members.items():
         if held := hold(group, read, files):
             standings[cluster_id] = rank_members(held, policy)
-    leads = {one: standing.ranked[0].held.report_id for one, standing in standings.items()}
-    unread = [report_id for report_id in leads.values() if report_id not in documents]
-    known = {**documents, **read_leads(actor, unread)}
-    gaps_of = {report_id: one.gaps for report_id, one in read.items()}
+    leads = [standing.ranked[0].held.report_id for standing in standings.values()]
+    said = say_gaps(leads, read, lambda report_ids: shelf.read(actor, report_ids))
     return {
         cluster_id: Entry(
-            decision=decide(
-                standing, policy, missing=missing_of(standing, gaps_of, known[leads[cluster_id]])
-            ),
+            decision=decide(standing, policy, missing=missing_of(standing, read, said[lead])),
             sender_names=tuple(sorted({one.held.sender_name for one in standing.ranked})),
         )
-        for cluster_id, standing in standings.items()
+        for lead, (cluster_id, standing) in zip(leads, standings.items(), strict=True)
     }
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tipline.desk.linking.queries import SharedValue, iterate_clusters, read_unused_values
-from tipline.desk.triage.cli.common import Agency, AsIs, find_actor
 from tipline.desk.triage.cli.printing import AsJson, new_app, print_json, print_table
+from tipline.desk.triage.cli.whose_rows import Agency, AsIs, find_actor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from tipline.desk.triage.cli.common import Agency, AsIs, current_time, find_actor
 from tipline.desk.triage.cli.printing import AsJson, new_app, print_json, print_table
+from tipline.desk.triage.cli.whose_rows import Agency, AsIs, current_time, find_actor
 from tipline.desk.triage.queries import NoSuchReport, explain_report
 
 if TYPE_CHECKING:

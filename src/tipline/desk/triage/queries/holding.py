@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,23 +12,22 @@ from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.queries import (
     ClusterMember,
     HeldFiles,
-    read_each,
     read_held_files,
     undescribed_files,
 )
 from tipline.desk.triage.rules.evidence import EDITION, Evidence, read_evidence
 from tipline.desk.triage.rules.gaps import say_missing
 from tipline.desk.triage.rules.store_facts import Held, Sighting
-from tipline.report import assess_completeness
+from tipline.report import Gap, assess_completeness
 from tipline.trust.keys import blind_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from tipline.desk.intake.types import ReportDocuments
     from tipline.desk.triage.rules.ranking import Standing
     from tipline.desk.triage.types import Missing
     from tipline.trust.people.types import Actor
+
+DocumentsOf = Callable[[Sequence[int]], Mapping[int, "ReportDocuments | str"]]
 
 STORED = """
 SELECT report_id, facts::text, gaps::text FROM triage_evidence
@@ -40,10 +40,14 @@ _GAPS = msgspec.json.Decoder(frozenset[str])
 
 
 class ReadReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What was read from one report: its evidence, and the codes of what it lacks."""
+    """What was read from one report: its evidence, and the codes of what it lacks.
+
+    `said` are the gaps in words, where the documents were read just now.
+    """
 
     evidence: Evidence
     gaps: frozenset[str]
+    said: tuple[Gap, ...] | None = None
 
 
 def read_report(documents: ReportDocuments) -> ReadReport:
@@ -55,8 +59,8 @@ def read_report(documents: ReportDocuments) -> ReadReport:
         received_at=documents.received_at,
         fingerprint=lambda identity: blind_index("victim", identity).hex(),
     )
-    completeness = assess_completeness(documents.report, documents.files)
-    return ReadReport(evidence=evidence, gaps=frozenset(gap.code for gap in completeness.gaps))
+    gaps = assess_completeness(documents.report, documents.files).gaps
+    return ReadReport(evidence=evidence, gaps=frozenset(gap.code for gap in gaps), said=gaps)
 
 
 def read_stored(report_ids: Sequence[int]) -> dict[int, ReadReport]:
@@ -112,22 +116,27 @@ def read_files_of(
 
 
 def missing_of(
-    standing: Standing,
-    gaps_of: Mapping[int, frozenset[str]],
-    lead: ReportDocuments | str,
+    standing: Standing, read: Mapping[int, ReadReport], said: Sequence[Gap]
 ) -> tuple[Missing, ...]:
     """Return what a ranked cluster lacks, in the words that its leading report gives."""
-    if isinstance(lead, str):
-        return ()
-    common = frozenset.intersection(*(gaps_of[one.held.report_id] for one in standing.ranked))
+    lead = standing.ranked[0]
     return say_missing(
-        assess_completeness(lead.report, lead.files).gaps,
-        common,
-        dict(standing.ranked[0].facts),
-        report_id=lead.report_id,
+        said,
+        frozenset.intersection(*(read[one.held.report_id].gaps for one in standing.ranked)),
+        lead.facts,
+        report_id=lead.held.report_id,
     )
 
 
-def read_leads(actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocuments | str]:
-    """Return the documents of leading reports."""
-    return read_each(actor, report_ids) if report_ids else {}
+def say_gaps(
+    leads: Sequence[int], read: Mapping[int, ReadReport], documents_of: DocumentsOf
+) -> dict[int, tuple[Gap, ...]]:
+    """Return the gaps of leading reports in words; reads the documents of those only stored."""
+    said = {one: found for one in leads if (found := read[one].said) is not None}
+    unread = [one for one in leads if one not in said]
+    for one, documents in (documents_of(unread) if unread else {}).items():
+        if isinstance(documents, str):
+            said[one] = ()
+        else:
+            said[one] = assess_completeness(documents.report, documents.files).gaps
+    return said

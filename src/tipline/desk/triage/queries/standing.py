@@ -14,6 +14,7 @@ from tipline.desk.triage.queries.holding import (
     missing_of,
     read_report,
     read_stored,
+    say_gaps,
 )
 from tipline.desk.triage.rules.ranking import Decision, Ranked, Standing, decide, rank_members
 from tipline.trust.rows import acting
@@ -78,13 +79,12 @@ def _derive(
             return None
         standing = rank_members(held, policy)
         lead = standing.ranked[0].held.report_id
-        gaps = {report_id: one.gaps for report_id, one in read.items()}
-        missing = missing_of(standing, gaps, read_each(actor, [lead])[lead])
+        said = say_gaps([lead], read, lambda report_ids: read_each(actor, report_ids))
     return Derived(
         cluster_id=cluster_id,
         members=members,
         standing=standing,
-        decision=decide(standing, policy, missing=missing),
+        decision=decide(standing, policy, missing=missing_of(standing, read, said[lead])),
     )
 
 

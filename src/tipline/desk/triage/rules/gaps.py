@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tipline.desk.triage.types import Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from tipline.desk.triage.rules.reading import Fact
     from tipline.report import Gap
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def say_missing(
     gaps: Sequence[Gap],
     common: Collection[str],
-    facts: dict[str, Fact],
+    facts: Mapping[str, Fact],
     *,
     report_id: int,
 ) -> tuple[Missing, ...]:
@@ -50,7 +50,7 @@ def _count(alike: Sequence[Gap]) -> str:
     return alike[0].text if not more else f"{alike[0].text} (and {more} more like it)"
 
 
-def _question_of_generation(facts: dict[str, Fact], report_id: int) -> Iterator[Missing]:
+def _question_of_generation(facts: Mapping[str, Fact], report_id: int) -> Iterator[Missing]:
     if "generative_ai" in facts:
         yield Missing(
             question="what",
