@@ -70,14 +70,24 @@ def what_runs_in(home: Path) -> list[int]:
         return list(processes_in(places.data_folder()))
 
 
-def test_the_demo_shows_a_queue_goes_on_and_leaves_nothing_running(demo_home: Path) -> None:
+def sign_in_page(address: str) -> tuple[int, str]:
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
+    try:
+        connection.request("GET", "/accounts/login/")
+        page = connection.getresponse()
+        return page.status, page.read().decode()
+    finally:
+        connection.close()
+
+
+def test_the_demo_shows_a_queue_goes_on_leaves_nothing_running_and_starts_over(
+    demo_home: Path,
+) -> None:
     first = start_demo(demo_home)
     address = wait_for_address(first)
-    connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
-    connection.request("GET", "/accounts/login/")
-    page = connection.getresponse()
-    assert page.status == 200
-    assert "TRAINING" in page.read().decode()
+    status, page = sign_in_page(address)
+    assert status == 200
+    assert "TRAINING" in page
     assert what_runs_in(demo_home)
 
     words = stop_demo(first)
@@ -86,7 +96,7 @@ def test_the_demo_shows_a_queue_goes_on_and_leaves_nothing_running(demo_home: Pa
     assert first.returncode == 0
     assert what_runs_in(demo_home) == []
     with pytest.raises(ConnectionRefusedError):
-        HTTPConnection(address.removeprefix("http://")).request("GET", "/")
+        sign_in_page(address)
 
     kept = json.loads((demo_home / "demo.json").read_text())
     second = start_demo(demo_home)
@@ -95,12 +105,6 @@ def test_the_demo_shows_a_queue_goes_on_and_leaves_nothing_running(demo_home: Pa
 
     assert json.loads((demo_home / "demo.json").read_text()) == kept
     assert what_runs_in(demo_home) == []
-
-
-def test_reset_starts_over(demo_home: Path) -> None:
-    demo = start_demo(demo_home)
-    wait_for_address(demo)
-    stop_demo(demo)
 
     run_demo(demo_home, "--reset")
 
