@@ -12,7 +12,8 @@ from tipline.report.schema.shapes import Base, Empty, Flags, OneOf, Sequence, Te
 from tipline.report.types import Date, DateTime, Double
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence as SequenceOf
+    from collections.abc import Callable
+    from collections.abc import Sequence as SequenceOf
 
     from tipline.report.schema.compiled import Field, Form
     from tipline.report.schema.shapes import Attribute, Child, Kind
@@ -105,7 +106,7 @@ class Drawn(Seeded):
     """Texts by hypothesis, which shrinks them; the shape of the document by a drawn seed."""
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        super().__init__(random.Random(draw(st.integers(0, 2**32 - 1))))
+        super().__init__(random.Random(draw(st.integers(0, 2**32 - 1))))  # noqa: S311  documents, not keys
         self.draw = draw
         self.drawn = 0
 
@@ -141,8 +142,10 @@ class DocumentMaker:
         hint = self.choose.pick(
             (
                 "",
-                ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-                ' xsi:noNamespaceSchemaLocation="https://www.example.com/ispws/xsd"',
+                (
+                    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+                    ' xsi:noNamespaceSchemaLocation="https://www.example.com/ispws/xsd"'
+                ),
             )
         )
         return head + self.structure(root, root, hint) + self.choose.pick(("", "\n<!-- end -->\n"))
@@ -273,22 +276,24 @@ def _several(choose: Chooser, field: Field) -> Any:
 def _one(choose: Chooser, field: Field) -> Any:
     if field.form or field.kind is None:
         return _structure(choose, field.form) if field.form else None
-    match field.kind.base:
-        case Base.STRING:
-            return choose.text()
-        case Base.TOKEN:
-            return choose.pick(("c0ffee", "a b", "\u00a0x", ""))
-        case Base.BOOLEAN | Base.FLAG:
-            return choose.pick((True, False))
-        case Base.INT:
-            return choose.pick((0, 1, 443, -1, 2**31 - 1, -(2**31)))
-        case Base.LONG:
-            return choose.pick((0, 900_000_001, 2**63 - 1, -(2**63)))
-        case Base.DOUBLE:
-            return Double(choose.pick(DOUBLES).strip())
-        case Base.DATE:
-            return Date(choose.pick(DATES).strip())
-        case Base.DATE_TIME:
-            return DateTime(choose.pick(TIMES).strip())
-        case Base.CHOICE:
-            return choose.pick(list(field.kind.members.values()))
+    base = field.kind.base
+    if base is Base.STRING:
+        return choose.text()
+    if base in _KEPT_TEXTS:
+        make, texts = _KEPT_TEXTS[base]
+        return make(choose.pick(texts).strip())
+    members = list(field.kind.members.values())
+    return choose.pick(_VALUES.get(base, members))
+
+
+_KEPT_TEXTS: dict[Base, tuple[Callable[[str], Any], tuple[str, ...]]] = {
+    Base.DOUBLE: (Double, DOUBLES),
+    Base.DATE: (Date, DATES),
+    Base.DATE_TIME: (DateTime, TIMES),
+}
+_VALUES: dict[Base, SequenceOf[Any]] = {
+    Base.TOKEN: ("c0ffee", "a b", "\u00a0x", ""),
+    Base.BOOLEAN: (True, False),
+    Base.INT: (0, 1, 443, -1, 2**31 - 1, -(2**31)),
+    Base.LONG: (0, 900_000_001, 2**63 - 1, -(2**63)),
+}

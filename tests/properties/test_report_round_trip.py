@@ -7,8 +7,8 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from properties.report_generation import DocumentMaker, Drawn, make_model
 
+from properties.report_generation import DocumentMaker, Drawn, make_model
 from tipline.report import (
     DEFAULT_LIMITS,
     FieldNotSent,

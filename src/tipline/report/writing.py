@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tipline.report.errors import CannotWrite
 from tipline.report.schema.compiled import Content, Field, Form, form_of
-from tipline.report.schema.datatypes import BadText
+from tipline.report.schema.datatypes import FORBIDDEN_IN_XML, BadText
 from tipline.report.schema.shapes import Version
 from tipline.report.types import FileDetails, Report, ReportDoneResponse, ReportResponse
 
@@ -21,8 +21,6 @@ _ROOTS: dict[type, str] = {
     ReportDoneResponse: "reportDoneResponse",
 }
 _STANDALONE = {ReportResponse, ReportDoneResponse}
-# What XML 1.0 cannot hold in any form.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Read back, a bare carriage return becomes a line feed, and in attributes all become blanks.
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
@@ -62,6 +60,7 @@ class _Writer:
         self.indent = indent
 
     def structure(self, form: Form, name: str, value: Any, path: str, depth: int) -> None:
+        _check_fields(form, value, path)
         self.put(f"<{name}{self.attributes(form, value, path)}")
         if form.text:
             text = _format(form.text, value.value, path)
@@ -101,7 +100,6 @@ class _Writer:
         self.put(f"</{name}>")
 
     def children(self, form: Form, name: str, value: Any, path: str, depth: int) -> None:
-        _check_fields(form, value, path)
         opened = False
         for field in form.children.values():
             given = getattr(value, field.attribute)
@@ -160,7 +158,7 @@ def _format(field: Field, value: Any, path: str) -> str:
         text = field.write(value)
     except BadText as bad:
         raise CannotWrite(path, bad.expected) from None
-    if _FORBIDDEN.search(text):
+    if FORBIDDEN_IN_XML.search(text):
         raise CannotWrite(path, "it has a character that XML cannot hold")
     return text
 

@@ -180,7 +180,8 @@ def test_a_document_larger_than_the_limit_is_refused_unread():
 
 def test_a_large_text_within_the_limits_is_read_and_kept_whole():
     transcript = "[synthetic transcript] \U0001f600 " * 200_000
-    chat = f"<internetDetails><chatImIncident><content>{transcript}</content></chatImIncident></internetDetails>"
+    chat = f"<chatImIncident><content>{transcript}</content></chatImIncident>"
+    chat = f"<internetDetails>{chat}</internetDetails>"
     raw = VALID.replace(b"</incidentSummary>", b"</incidentSummary>" + chat.encode())
 
     parsed = parse_report(raw)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tipline.report.schema.datatypes import BadText, read_boolean, reader_of
+from tipline.report.schema.datatypes import FORBIDDEN_IN_XML, BadText, read_boolean, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +61,9 @@ class Section:
             self.note(name, "text is expected here; it was left out")
             return None
         text = "" if taken is None else str(taken)
+        if FORBIDDEN_IN_XML.search(text):
+            self.note(name, "it has characters that a report cannot hold; they were replaced")
+            text = FORBIDDEN_IN_XML.sub("\ufffd", text)
         return text if text.strip() else None
 
     def value(self, name: str, kind: Kind) -> Any:
