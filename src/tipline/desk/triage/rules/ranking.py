@@ -88,6 +88,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 def rank_members(members: Sequence[Held], policy: Policy) -> Standing:
     """Rank every member, the gravest and then the latest harm first. `members` is never empty."""
+    members = sorted(members, key=lambda held: (held.received_at, held.report_id))
     shared = read_cluster_facts(members)
     tiers: dict[Values, Tier] = {}
     ranked = []
