@@ -30,7 +30,7 @@ READY = "tipline is ready at"
 PROBE = "/ispws/documentation"
 
 # A worker that does not come to its end (a client that sends for ever) is ended after so long.
-LAST_CALLS_SECONDS = 10
+LAST_CALLS_SECONDS = 5
 RESPAWN_SECONDS = 0.1
 
 RUN_COMMAND = (
