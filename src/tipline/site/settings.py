@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from tipline.site.database.connection import as_app, django_database
+from tipline.site.logs import configure_logging
 from tipline.trust.keys import key
 from tipline.trust.people.limits import LONGEST
 
 ENVIRONMENT = os.environ.get("TIPLINE_ENVIRONMENT", "training")
+if ENVIRONMENT not in {"training", "production"}:
+    raise ImproperlyConfigured(
+        f"TIPLINE_ENVIRONMENT is {ENVIRONMENT!r}: set it to `training` or `production`."
+    )
+IN_PRODUCTION = ENVIRONMENT == "production"
+TRUSTED_PROXIES = int(os.environ.get("TIPLINE_TRUSTED_PROXIES", "0"))
 
 SECRET_KEY = key("django").hex()
 DEBUG = False
@@ -21,6 +29,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = configure_logging(level="INFO")
 
 DATABASES = {"default": django_database(as_app())}
 
@@ -46,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tipline.site.headers.PrivatePages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,6 +88,17 @@ TEMPLATES = [
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "tipline.trust.people.sign_in.SignIn"
@@ -88,7 +110,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TIPLINE_TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 CACHES = {
     "default": {
         # Rate limits hold for all server processes together; keys are hashes, values are times.
@@ -101,6 +123,7 @@ CACHES = {
 # The cookie lives as long as the longest session; SessionLimits ends idle ones sooner.
 SESSION_COOKIE_AGE = int(LONGEST.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -124,6 +147,11 @@ CONTENT_SECURITY_POLICY = {
 # Not "no-referrer": browsers then send `Origin: null` with a form, which the CSRF check refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600  # sent over https only
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_SSL_REDIRECT = IN_PRODUCTION
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
 STATIC_URL = "/static/"

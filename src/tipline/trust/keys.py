@@ -53,16 +53,6 @@ def keep_once(name: str, content: bytes) -> Path:
     return path
 
 
-def replace_secret(name: str, content: bytes) -> Path:
-    """Write a secret under a name, whatever was there; return its path (mode 0600)."""
-    path = keys_folder() / name
-    draft = path.with_name(f".{name}.{secrets.token_hex(8)}")
-    _write_durably(draft, content)
-    draft.replace(path)
-    _sync_folder(path.parent)
-    return path
-
-
 def blind_index(kind: str, normalised_value: str) -> bytes:
     """Hash a normalised identifier with the install's own key: 32 bytes, equal for equal values.
 

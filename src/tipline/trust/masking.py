@@ -14,12 +14,12 @@ LONGEST_GROUP = 4  # of an IPv6 address
 
 
 def mask_email(value: str) -> str:
-    """Show the first character of the mailbox and the domain's last label."""
-    mailbox, _, domain = value.rpartition("@")
-    if not mailbox:
+    """Show the first character of the mailbox, unless it is short, and the domain's last label."""
+    mailbox, at, domain = value.rpartition("@")
+    if not at:
         return mask_text(value)
     _, dot, last = domain.rpartition(".")
-    return f"{mailbox[0]}{MASK}@{MASK}{dot}{last if dot else ''}"
+    return f"{mask_text(mailbox)}@{MASK}{dot}{last if dot else ''}"
 
 
 def mask_phone(value: str) -> str:

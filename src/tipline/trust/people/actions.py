@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 NOBODY = UUID(int=0)
-SHORTEST_PASSWORD = 12  # characters
 
 
 class NotAdded(Exception):
@@ -62,12 +62,13 @@ def add_person(
 ) -> Person:
     """Give somebody an account with roles at the actor's agency.
 
-    Raises NotAdded when the address is malformed or in use, or when no working role is given.
+    Raises NotAdded when the address is malformed or in use, when no working role is given, or
+    when the password is short, common, or like the name or address.
     """
     check_may(actor, Action.MANAGE_PEOPLE)
     _check_roles(roles)
     person = Person(email=_checked_email(email), name=name.strip(), created_at=now)
-    person.set_password(password)
+    _give_password(person, password)
     try:
         with acting(actor):
             person.save(force_insert=True)
@@ -82,9 +83,12 @@ def add_person(
 
 
 def set_password(actor: Actor, person: Person, password: str, *, now: datetime) -> None:
-    """Replace a person's password; every session that began with the old one ends."""
+    """Replace a person's password; every session that began with the old one ends.
+
+    Raises NotAdded when it is short, common, or like their name or address.
+    """
     check_may(actor, Action.MANAGE_PEOPLE)
-    person.set_password(password)
+    _give_password(person, password)
     with acting(actor):
         person.is_active = True
         person.save(update_fields=["password", "is_active"])
@@ -129,6 +133,14 @@ def _record_person(
     actor: Actor, kind: str, person: Person, after: dict[str, object], *, now: datetime
 ) -> None:
     record(actor, kind, object_type="person", object_id=str(person.id), after=after, now=now)
+
+
+def _give_password(person: Person, password: str) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise NotAdded(f"The password will not do: {' '.join(error.messages)}") from error
+    person.set_password(password)
 
 
 def _check_roles(roles: Collection[Role]) -> None:

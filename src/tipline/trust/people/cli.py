@@ -95,13 +95,7 @@ def list_people(
 def _password(*, from_stdin: bool) -> tuple[str, bool]:
     if not from_stdin:
         return generate_password(), True
-    password = sys.stdin.readline().rstrip("\n")
-    if len(password) < actions.SHORTEST_PASSWORD:
-        raise actions.NotAdded(
-            f"The password has {len(password)} characters; the least is"
-            f" {actions.SHORTEST_PASSWORD}."
-        )
-    return password, False
+    return sys.stdin.readline().rstrip("\n"), False
 
 
 def _show_password(password: str, *, made: bool) -> None:

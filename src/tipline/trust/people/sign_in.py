@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.sessions.models import Session
 from django.utils.timezone import now as current_time
 
 from tipline.trust.people import actions
@@ -50,8 +51,10 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no
     def login(self, request: HttpRequest, user: Person) -> None:
         """Begin the session and leave its event. Raises NotPermitted for who has no agency."""
         actor = actor_for(user.id)
+        now = current_time()
         super().login(request, user)
-        actions.open_session(actor, user.id, now=current_time())
+        actions.open_session(actor, user.id, now=now)
+        Session.objects.filter(expire_date__lt=now).delete()
 
     def logout(self, request: HttpRequest) -> None:
         """Leave the event and end the session."""
