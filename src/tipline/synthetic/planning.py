@@ -139,8 +139,8 @@ class Planner:
         dice, library = self._dice, self._library
         if scenario.files == "viral":
             return [library.draw_viral(dice, flagged=account.sender.flags_viral)]
-        if scenario.files == "one":
-            return [library.draw(dice)] if dice.chance(0.5) else []
+        if scenario.files in {"none", "one"}:
+            return [library.draw(dice)] if scenario.files == "one" else []
         if scenario.files == "maybe" and dice.chance(rate("text_only_enticement")):
             return []
         count = dice.count(self._shares.files_mean, MOST_FILES)
@@ -154,7 +154,7 @@ class Planner:
 
     def _draw_shown(self, scenario: Scenario, holder: Holder, account: Account) -> Shown:
         dice = self._dice
-        thin = scenario in {told.THIN, told.BATCHED} or (
+        thin = scenario in {told.THIN, told.BARE_FILE, told.BATCHED} or (
             scenario.tier is Tier.T0 and dice.chance(rate("thin_urgent"))
         )
         located = not thin and not dice.chance(_UNLOCATED)

@@ -15,8 +15,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """One story: its tier, the cause in words of the policy debate, and what its report carries.
 
     `victims` is how many victim blocks there are; `victim_detail` what they tell (account, name,
-    self_report, household). `files` is none, one, some (as many as reports have on average) or
-    maybe (enticement: most have none).
+    self_report, household). `files` is none, one, viral, some (as many as reports have on average)
+    or maybe (enticement: most have none).
     """
 
     name: str
@@ -190,12 +190,20 @@ POSSESSION = Scenario(
     why="files kept; nothing else known",
     incident_type=IMAGERY,
 )
+BARE_FILE = Scenario(
+    name="bare_file",
+    tier=Tier.T5,
+    why="a file and no more than an account",
+    incident_type=IMAGERY,
+    files="one",
+    several_accounts=False,
+)
 THIN = Scenario(
     name="thin",
     tier=Tier.T6,
-    why="too little to act on",
+    why="an account and nothing else",
     incident_type=IMAGERY,
-    files="one",
+    files="none",
     several_accounts=False,
 )
 VIRAL_ONLY = Scenario(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from tipline.synthetic import scenarios as told
 from tipline.synthetic.dice import Weighted
 from tipline.synthetic.rates import rate
 from tipline.synthetic.scenarios import Scenario
-from tipline.synthetic.types import Tier, WorldParameters
+
+if TYPE_CHECKING:
+    from tipline.synthetic.types import WorldParameters
 
 MOST_ACCOUNTS = 6
 PROLIFIC_ACCOUNTS = (12, 40)
@@ -68,9 +72,11 @@ def _shares_at_published_urgency(urgent: float) -> dict[Scenario, float]:
             told.NAMED_VICTIM, told.VICTIM_SELF_REPORT, told.POSITION_OF_TRUST,
             told.HOUSEHOLD_ACCESS, told.LOOK_ALIKE, told.FIRST_SEEN, told.ORIGIN_EXIF,
             told.LIVE_STREAM, told.GROUP_RING, told.SEVERAL_VICTIMS, told.SADISTIC,
-            told.TRAFFICKING, told.DISTRIBUTION, told.THIN, told.BATCHED,
+            told.TRAFFICKING, told.DISTRIBUTION, told.BATCHED,
         )
     }  # fmt: skip
+    shares[told.BARE_FILE] = rate("thin") * rate("thin_with_file")
+    shares[told.THIN] = rate("thin") - shares[told.BARE_FILE]
     shares[told.SEXTORTION] = rate("sextortion") - urgent * _T0_SPLIT[told.LIVE_COERCION]
     shares[told.VIRAL_ONLY] = rate("informational") - rate("thin") - rate("batched")
     shares[told.SOLICITATION] = rate("enticement") - _enticing(shares, urgent)
@@ -124,7 +130,7 @@ def _ordinary_accounts() -> float:
 def _mean_files(shares: dict[Scenario, float]) -> float:
     """Solve for the mean that gives the published number of files per report."""
     fixed = sum(
-        share * {"viral": 1.0, "one": 0.5}.get(scenario.files, 0.0)
+        share * {"viral": 1.0, "one": 1.0}.get(scenario.files, 0.0)
         for scenario, share in shares.items()
     )
     drawn = sum(
@@ -136,15 +142,6 @@ def _mean_files(shares: dict[Scenario, float]) -> float:
 
 def _middle(span: tuple[int, int]) -> float:
     return sum(span) / 2
-
-
-def tier_shares(shares: Shares) -> dict[str, float]:
-    """Sum the shares of reports by tier, own evidence only."""
-    by_name = {each.name: each.tier for each in ALL_SCENARIOS}
-    return {
-        tier.value: sum(share for name, share in shares.reports.items() if by_name[name] == tier)
-        for tier in Tier
-    }
 
 
 ALL_SCENARIOS = tuple(each for each in vars(told).values() if isinstance(each, Scenario))

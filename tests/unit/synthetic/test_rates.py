@@ -61,8 +61,8 @@ def facts_of_report(made) -> set[tuple[str, bool]]:
     facts |= {name: word in truth.missing for name, word in WORDS.items()}
     facts |= {
         "urgent_published": b"<escalateToHighPriority>" in xml,
-        "informational": truth.tier == "T6",
-        "thin": truth.scenario == "thin",
+        "informational": truth.tier == "T6" or truth.scenario == "bare_file",
+        "thin": truth.scenario in {"thin", "bare_file"},
         "batched": b"<batchedReport" in xml,
         "distribution": truth.scenario == "distribution",
         "five_largest_senders": truth.sender in {f"Example Provider 00{n}" for n in range(1, 6)},

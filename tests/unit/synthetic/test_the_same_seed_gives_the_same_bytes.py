@@ -31,7 +31,7 @@ print(digest.hexdigest())
 def write(
     out: Path,
     *,
-    reports: int = 5500,
+    reports: int = 4200,
     seed: int = 5,
     processes: int = 1,
     layout: Layout = Layout.JSON_LINES,
@@ -67,7 +67,7 @@ def test_whatever_order_python_hashes_in() -> None:
 @pytest.mark.parametrize("layout", [Layout.JSON_LINES, Layout.TAR])
 def test_however_many_processes_write(tmp_path: Path, layout: Layout) -> None:
     alone = write(tmp_path / "alone", layout=layout)
-    shared = write(tmp_path / "shared", layout=layout, processes=3)
+    shared = write(tmp_path / "shared", layout=layout, processes=2)
 
     assert shared == alone
     assert len(alone) > 2
@@ -114,4 +114,4 @@ def test_a_changed_generator_is_a_new_version(world: list[WorldReport]) -> None:
     """If this fails, the same seed gives another world: raise GENERATOR_VERSION, then pin anew."""
     told = b"\n".join(msgspec.json.encode(made.truth) for made in world)
 
-    assert (GENERATOR_VERSION, sha256(told).hexdigest()[:16]) == ("1", "0")
+    assert (GENERATOR_VERSION, sha256(told).hexdigest()[:16]) == ("1", "19228842aabd9603")

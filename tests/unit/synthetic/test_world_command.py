@@ -103,6 +103,16 @@ def documents_in_tar(out: Path) -> dict[str, dict[str, bytes]]:
     return found
 
 
+def test_a_tar_is_whole(tmp_path: Path) -> None:
+    assert world("--reports", "1200", "--out", str(tmp_path / "t"), "--tar").returncode == 0
+    with gzip.open(tmp_path / "t" / "reports.tar.gz") as plain:
+        raw = plain.read()
+
+    assert raw.endswith(b"\0" * 1024)
+    assert not raw.endswith(b"\0" * 2048)
+    assert raw.count(b"/report.xml\0") == 1200
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
