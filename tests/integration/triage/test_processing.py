@@ -1,0 +1,279 @@
+"""What arrives is linked and ranked: once, whoever does it, whatever breaks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from made_reports import a_file, a_report, md5_of
+from tipline.desk.intake.types import Environment
+from tipline.desk.linking.actions import put_back
+from tipline.desk.linking.queries import read_backlog
+from tipline.desk.triage import work
+from tipline.desk.triage.queries import NotRanked, explain_report, read_queue
+from tipline.desk.triage.work import Done, process_waiting
+from tipline.report.types import FileAnnotation, Person, Victim
+from tipline.trust.audit.models import Event
+from tipline.trust.people.types import Actor
+from tipline.trust.rows import acting
+
+TIPLINE = Path(sys.executable).with_name("tipline")
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def queue(actor):
+    return read_queue(actor, offset=0, limit=500, now=NOW, reports_shown=None).rows
+
+
+def process() -> Done:
+    done = Done()
+    process_waiting(done)
+    return done
+
+
+def rows(actor, query: str):
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchall()
+
+
+def test_reports_of_one_account_stand_in_the_queue_as_one_cluster(actor, hold):
+    first = hold(a_report(account="u-77"))
+    second = hold(a_report(account="u-77", additional_info="more"))
+    other = hold(a_report(account="u-78"))
+
+    done = process()
+
+    assert (done.reports, done.clusters, done.set_aside) == (3, 2, 0)
+    assert {frozenset(row.report_ids) for row in queue(actor)} == {
+        frozenset({str(first), str(second)}),
+        frozenset({str(other)}),
+    }
+
+
+def test_a_report_of_a_test_account_never_stands_in_the_queue(actor, hold):
+    hold(a_report(account="u-77"), environment=Environment.TEST)
+
+    assert process().reports == 0
+    assert queue(actor) == ()
+
+
+def test_one_agency_s_reports_join_none_of_another_s(actor, other_agency, hold):
+    stranger = Actor(agency_id=other_agency.id, name="process:test")
+    mine = hold(a_report(account="u-77"))
+    theirs = hold(a_report(account="u-77"), by=stranger)
+
+    process()
+
+    assert [row.report_ids for row in queue(actor)] == [(str(mine),)]
+    assert [row.report_ids for row in queue(stranger)] == [(str(theirs),)]
+    with pytest.raises(Exception, match="holds no report"):
+        explain_report(actor, theirs, now=NOW)
+
+
+def test_every_table_of_linking_and_triage_is_walled_off(actor, other_agency, hold):
+    hold(a_report(account="u-77"))
+    process()
+    stranger = Actor(agency_id=other_agency.id, name="process:test")
+    linking = ("value", "identifier", "cluster", "member")
+    triage = ("evidence", "priority", "queueentry", "tiercount")
+    tables = [f"linking_{one}" for one in linking] + [f"triage_{one}" for one in triage]
+
+    for table in tables:
+        assert rows(actor, f"SELECT count(*) FROM {table}") != [(0,)]
+        assert rows(stranger, f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+def test_no_identifier_is_kept_in_clear(actor, hold):
+    hold(a_report(account="secret-account", emails=["secret-person@example.com"]))
+    process()
+
+    ours = "relkind = 'r' AND relname ~ '^(linking|triage|audit)_'"
+    tables = rows(actor, f"SELECT relname FROM pg_class WHERE {ours}")
+    for (table,) in tables:
+        for (row,) in rows(actor, f"SELECT t::text FROM {table} t"):
+            assert "secret-" not in row
+
+
+def test_processing_again_changes_nothing(actor, hold):
+    hold(a_report(account="u-77"))
+    process()
+    before = queue(actor)
+
+    assert process() == Done()
+    assert queue(actor) == before
+
+
+def test_a_new_report_ranks_its_cluster_anew_and_keeps_the_old_generation(actor, hold):
+    hold(a_report(account="u-77", additional_info="x"))
+    process()
+    (before,) = queue(actor)
+    hold(a_report(account="u-77", victim=(Victim(victim_person=Person(first_name="A")),)))
+
+    process()
+
+    (after,) = queue(actor)
+    assert (before.tier, after.tier) == ("T5", "T1")
+    assert after.cluster_id == before.cluster_id
+    assert rows(actor, "SELECT generation, tier FROM triage_priority ORDER BY generation") == [
+        (1, "T5"),
+        (2, "T1"),
+    ]
+
+
+def test_an_urgent_arrival_is_taken_before_all_that_waited_longer(actor, hold, monkeypatch):
+    monkeypatch.setattr(work, "LINKED_AT_ONCE", 2)
+    for number in range(6):
+        hold(a_report(account=f"u-{number}"))
+    urgent = hold(a_report(account="u-99", summary={"escalate_to_high_priority": "why"}))
+
+    rounds = iter([True, False])
+    process_waiting(Done(), may_go_on=lambda: next(rounds))
+
+    assert queue(actor)[0].report_ids == (str(urgent),)
+    assert queue(actor)[0].tier == "T0"
+
+
+def test_two_clusters_that_a_report_joins_become_one_and_the_oldest_id_stays(actor, hold):
+    hold(a_report(account="u-77"))
+    process()
+    (oldest,) = queue(actor)
+    hold(a_report(account="u-88"))
+    process()
+    newer = next(row for row in queue(actor) if row.cluster_id != oldest.cluster_id)
+
+    hold(a_report(account="u-77", reported={}, emails=["a@example.com"]))
+    hold(a_report(account="u-88", emails=["a@example.com"]))
+    process()
+
+    (row,) = queue(actor)
+    assert row.cluster_id == oldest.cluster_id
+    assert row.report_count == 4
+    counts = read_queue(actor, offset=0, limit=1, now=NOW).counts
+    assert sum(count.clusters for count in counts) == 1
+    merged = rows(
+        actor, "SELECT cluster_id, merged_into FROM linking_cluster WHERE merged_into <> ''"
+    )
+    assert merged == [(newer.cluster_id, oldest.cluster_id)]
+
+
+def test_a_file_that_turns_out_to_be_viral_lets_go_of_the_reports_that_it_joined(actor, hold):
+    file = a_file(md5_of(7))
+    first = hold(a_report(account="u-1"), file)
+    second = hold(a_report(account="u-2"), file)
+    process()
+    assert {row.report_count for row in queue(actor)} == {2}
+
+    third = hold(
+        a_report(account="u-3"),
+        a_file(md5_of(7), file_annotations=frozenset({FileAnnotation.VIRAL})),
+    )
+    process()
+
+    assert {row.report_ids for row in queue(actor)} == {
+        (str(one),) for one in (first, second, third)
+    }
+
+
+def test_a_report_that_cannot_be_read_is_set_aside_and_stops_no_other(actor, hold, monkeypatch):
+    from tipline.desk.linking.actions import arrivals
+
+    poison = hold(a_report(account="poison"))
+    good = hold(a_report(account="u-77"))
+    read = arrivals.read_arrival
+
+    def break_on_poison(documents):
+        if documents.report_id == poison:
+            raise RuntimeError("this one breaks the reader")
+        return read(documents)
+
+    monkeypatch.setattr(arrivals, "read_arrival", break_on_poison)
+    done = process()
+
+    assert (done.reports, done.set_aside) == (1, 1)
+    assert [row.report_ids for row in queue(actor)] == [(str(good),)]
+    assert read_backlog(actor).set_aside == 1
+    with pytest.raises(NotRanked, match="this one breaks the reader"):
+        explain_report(actor, poison, now=NOW)
+
+    monkeypatch.undo()
+    with acting(actor):
+        assert put_back(actor, now=NOW) == [poison]
+    process()
+    assert len(queue(actor)) == 2
+    assert read_backlog(actor).set_aside == 0
+
+
+def test_a_report_whose_evidence_cannot_be_read_is_set_aside_by_triage(actor, hold, monkeypatch):
+    from tipline.desk.triage.actions import ranking
+
+    poison = hold(a_report(account="u-77"))
+    hold(a_report(account="u-77", additional_info="x"))
+    read = ranking.read_report
+
+    def break_on_poison(documents):
+        if documents.report_id == poison:
+            raise RuntimeError("no evidence from this one")
+        return read(documents)
+
+    monkeypatch.setattr(ranking, "read_report", break_on_poison)
+    assert process().set_aside == 1
+
+    (row,) = queue(actor)
+    assert row.tier == "T5"
+    monkeypatch.undo()
+    with acting(actor):
+        put_back(actor, now=NOW)
+    process()
+    assert read_backlog(actor).set_aside == 0
+
+
+def test_every_transaction_leaves_one_event_that_names_what_it_touched(actor, hold):
+    held = hold(a_report(account="u-77"))
+    process()
+
+    (row,) = queue(actor)
+    with acting(actor):
+        linked = Event.objects.get(kind="linking:reports:link")
+        ranked = Event.objects.get(kind="triage:clusters:rank")
+    assert linked.after == {"clusters": {row.cluster_id: [str(held)]}}
+    assert ranked.after["ranked"] == {row.cluster_id: {"generation": 1, "tier": row.tier}}
+    assert ranked.rule_version.startswith("2026-11-22 ")
+
+
+def test_two_workers_at_once_do_each_report_once(actor, hold):
+    held = {str(hold(a_report(account=f"u-{number % 20}"))) for number in range(60)}
+    command = [str(TIPLINE), "process", "--once", "--json"]
+
+    workers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+
+    assert [worker.wait(60) for worker in workers] == [0, 0]
+    found = [one for row in queue(actor) for one in row.report_ids]
+    assert sorted(found) == sorted(held)
+    assert len(queue(actor)) == 20
+
+
+def test_a_worker_that_is_killed_loses_nothing(actor, hold):
+    held = {
+        str(hold(a_report(account=f"u-{number}", additional_info=str(number))))
+        for number in range(40)
+    }
+    command = [str(TIPLINE), "process", "--follow"]
+    worker = subprocess.Popen(command, env=os.environ, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not rows(actor, "SELECT 1 FROM linking_member LIMIT 1") and time.monotonic() < deadline:
+        time.sleep(0.01)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait(10)
+
+    process()
+
+    assert {one for row in queue(actor) for one in row.report_ids} == held
