@@ -16,6 +16,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -179,14 +180,12 @@ def client(database: None) -> Client:
 
 def make_person(agency: Agency, email: str, *roles: str) -> Person:
     """Make somebody with PASSWORD and roles at an agency."""
-    from django.contrib.auth.hashers import make_password
-
     from tipline.trust.people.models import Membership, Person
     from tipline.trust.people.types import Actor
     from tipline.trust.rows import acting
 
     person = Person.objects.create(
-        email=email, name="A. Person", created_at=NOW, password=make_password(PASSWORD)
+        email=email, name="A. Person", created_at=NOW, password=_hashed_password()
     )
     with acting(Actor(agency_id=agency.id, name="process:test")):
         for role in roles:
@@ -198,6 +197,13 @@ def tipline(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
     """Run the command line in a process of its own, in the environment as it is now."""
     command = [sys.executable, "-c", "from tipline.cli.main import main; main()", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+@cache
+def _hashed_password() -> str:
+    from django.contrib.auth.hashers import make_password
+
+    return make_password(PASSWORD)
 
 
 def _make_agency(name: str, number: int) -> Agency:
@@ -259,18 +265,30 @@ def _share_app_password() -> None:
     keep_once(name, (SERVER_HOME / "keys" / name).read_bytes())
 
 
+# DELETE costs a tenth of TRUNCATE where a test left a handful of rows.
+CLEAN = """
+DO $$ DECLARE each record; few boolean; filled boolean; BEGIN
+    FOR each IN
+        SELECT quote_ident(relname) AS name, attname AS numbered
+        FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attidentity <> ''
+        WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+        AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+    LOOP
+        EXECUTE format('SELECT count(*) > 0, count(*) < 1000 FROM (SELECT FROM %s LIMIT 1000) r',
+            each.name) INTO filled, few;
+        CONTINUE WHEN NOT filled;
+        EXECUTE CASE WHEN few THEN 'DELETE FROM ' || each.name
+            ELSE 'TRUNCATE ' || each.name || ' CASCADE' END;
+        IF each.numbered IS NOT NULL THEN
+            PERFORM setval(pg_get_serial_sequence(each.name, each.numbered), 1, false);
+        END IF;
+    END LOOP;
+END $$
+"""
+
+
 def _clean() -> None:
     """Empty every table that a test filled. Only the superuser may pass the audit trigger."""
     with _as_superuser(DATABASE) as connection:
-        tables = connection.execute(
-            "SELECT quote_ident(relname) FROM pg_class WHERE relkind IN ('r', 'p')"
-            " AND relnamespace = 'public'::regnamespace"
-            " AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
-        ).fetchall()
-        filled = " UNION ALL ".join(
-            f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for (table,) in tables
-        )
-        dirty = ", ".join(table for (table,) in connection.execute(filled).fetchall())
-        if dirty:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute(f"TRUNCATE {dirty} RESTART IDENTITY CASCADE")
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(CLEAN)

@@ -118,7 +118,7 @@ def test_a_get_does_not_sign_out(client: Client) -> None:
     ("noted", "limit"), [(USED, LONGEST_IDLE), (OPENED, LONGEST)], ids=["idle", "absolute"]
 )
 def test_a_session_ends_at_its_limit(client: Client, noted: str, limit: timedelta) -> None:
-    from django.utils.timezone import now  # noqa: PLC0415
+    from django.utils.timezone import now
 
     sign_in(client)
     assert is_signed_in(client)
@@ -158,7 +158,7 @@ def test_what_is_not_needed_of_allauth_has_no_address(client: Client, path: str)
 
 
 def _resolve(path: str) -> None:
-    from django.urls import Resolver404, resolve  # noqa: PLC0415
+    from django.urls import Resolver404, resolve
 
     try:
         resolve(path)
