@@ -64,6 +64,9 @@ def world(server: str) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code and
+    # refuses; nothing here is, so the tests that share this process may ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if name and (found := shutil.which(name))), None)
     assert path, "No Chromium is found: run tools/browser, or set CHROMIUM."

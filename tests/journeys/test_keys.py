@@ -134,10 +134,10 @@ def test_everything_is_reached_with_tab_and_the_focus_is_seen(visit: Callable[..
 def test_a_session_about_to_end_says_so_and_goes_on_when_asked(
     visit: Callable[..., Visit],
 ) -> None:
-    session = visit()
+    session = visit(None)  # a session of its own, for it will end
     page = session.page
     page.clock.install()
-    session.open("/queue/")
+    session.sign_in("supervisor")
     warning = page.get_by_role("dialog", name="You will be signed out soon")
     assert not warning.is_visible()
     page.clock.run_for(25 * 60 * 1000)

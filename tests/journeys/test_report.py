@@ -78,7 +78,7 @@ def test_a_report_masks_every_identifier_and_holds_back_every_word(
 def test_a_question_to_the_sender_is_copied_with_one_press(
     visit: Callable[..., Visit], world: World
 ) -> None:
-    session = visit(permissions=["clipboard-read", "clipboard-write"])
+    session = visit(permissions=["clipboard-write"])
     page = session.page
     session.open(world.report("full"))
     question = page.locator("#missing .ask").first.inner_text()
@@ -86,7 +86,23 @@ def test_a_question_to_the_sender_is_copied_with_one_press(
 
     page.get_by_role("button", name="Copied").wait_for()
     assert page.locator("#status").inner_text() == "Copied"
-    assert page.evaluate("navigator.clipboard.readText()") == question
+    session.open(f"{world.report('full')}reveal/?group=report.victim[1]")
+    page.get_by_label("In your own words").focus()
+    page.keyboard.press("Control+V")
+    assert page.get_by_label("In your own words").input_value() == question
+
+
+def test_the_next_thing_to_do_with_an_urgent_report_is_to_read_why_it_is(
+    visit: Callable[..., Visit], world: World
+) -> None:
+    session = visit()
+    page = session.page
+    session.open(world.report("full"))
+    top = page.get_by_role("region", name="Next")
+    assert "what is missing" in top.inner_text()
+    top.get_by_role("link", name="Read why the sender calls it urgent").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Reveal: Incident summary"
 
 
 def test_custody_tells_who_did_what_with_the_report(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # The group of what was sent and has no field: kept by the reader, never followed.
 UNKNOWN = "unknown"
+_HIDDEN = frozenset({Showing.MASKED, Showing.HELD_BACK})
 
 
 class Leaf(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +82,14 @@ def find_anchor(cited: str, groups: Iterable[FieldGroup]) -> str | None:
     return None
 
 
+def find_hidden(path: str, groups: Iterable[FieldGroup]) -> FieldGroup | None:
+    """Find the group in which this field was sent and is not shown."""
+    for group in groups:
+        if any(field.path == path and field.showing in _HIDDEN for field in group.fields):
+            return group
+    return None
+
+
 def _group(key: str, leaves: list[Leaf], *, is_revealed: bool) -> FieldGroup:
     fields = tuple(_field(leaf, key, is_revealed=is_revealed) for leaf in leaves)
     return FieldGroup(
@@ -88,7 +97,7 @@ def _group(key: str, leaves: list[Leaf], *, is_revealed: bool) -> FieldGroup:
         title=_title(key, leaves),
         anchor=anchor_of(key),
         fields=fields,
-        hidden=sum(field.showing in {Showing.MASKED, Showing.HELD_BACK} for field in fields),
+        hidden=sum(field.showing in _HIDDEN for field in fields),
         revealed=is_revealed,
         is_content=key.endswith(".content"),
     )

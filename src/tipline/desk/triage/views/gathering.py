@@ -11,7 +11,7 @@ from tipline.desk.intake.judging import RecordedFinding
 from tipline.desk.intake.queries import read_documents, read_report
 from tipline.desk.intake.types import Environment, State
 from tipline.desk.triage.queries import read_report_page
-from tipline.desk.triage.views.fields import FieldGroup, find_anchor, group_fields
+from tipline.desk.triage.views.fields import FieldGroup, find_anchor, find_hidden, group_fields
 from tipline.desk.triage.views.files import list_files
 from tipline.desk.triage.views.leaves import take_apart
 from tipline.desk.triage.views.lines import amount_in_words, time_left_in_words
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tipline.desk.triage.types import Clock, CustodyLine, Reason, ReportPlace
     from tipline.trust.people.types import Actor
 
+URGENCY = "report.incidentSummary.escalateToHighPriority"
 _STATES = {
     State.OPEN: "Not finished by its sender",
     State.RETRACTED: "Retracted by its sender",
@@ -47,6 +48,7 @@ def gather_report(
         "state_note": _STATES.get(books.state),
         "unreadable": contents.unreadable,
         "groups": groups,
+        "urgency": find_hidden(URGENCY, groups),
         "files": list_files(contents.details, contents.file_ids, books.stored_files),
         "findings": _findings(books, groups),
         "now": now,
