@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from collections import Counter, defaultdict
+from importlib import resources
 from typing import NamedTuple
 
 import pytest
@@ -144,3 +146,10 @@ def test_every_rate_says_where_it_is_from_or_why_it_is_assumed() -> None:
 def test_a_share_of_reports_is_a_share() -> None:
     assert [each.name for each in all_rates().values() if each.unit.startswith("share")
             and not 0 <= each.value <= 1] == []  # fmt: skip
+
+
+def test_every_figure_is_used() -> None:
+    text = resources.files("tipline.synthetic").joinpath("rates.toml").read_text("utf-8")
+    used = {source.name for each in all_rates().values() for source in each.sources}
+
+    assert set(tomllib.loads(text)["figure"]) == used
