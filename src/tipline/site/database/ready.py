@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 
 from tipline.site.database import server
 from tipline.site.database.connection import as_owner, connect
 from tipline.site.database.migration import bring_up_to_date, check_not_newer, compare_migrations
 from tipline.site.database.waiting import say
+from tipline.trust.vault import clear_old_drafts
 
 
 def make_ready() -> None:
     """Start the embedded server if none runs, set Django up, migrate if anything is missing.
 
+    Clears away what killed processes left in the vault, too.
     Takes about 20 ms beside the import of Django when there is nothing to do. Raises
     DatabaseError with a remedy.
     """
@@ -24,6 +27,7 @@ def make_ready() -> None:
     if missing:
         say("Bringing the database up to date.")
         bring_up_to_date()
+    clear_old_drafts(now=datetime.now(UTC))
 
 
 def set_up_django() -> None:

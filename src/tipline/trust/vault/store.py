@@ -11,17 +11,22 @@ import os
 import re
 import secrets
 import shutil
+from datetime import timedelta
 from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 import msgspec
 
-from tipline.trust.home import private_folder
+from tipline.trust.home import home, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
 CHUNK_BYTES = 1 << 20
+FOLDER_DIGITS = 2  # 256 folders, so that none grows beyond what a file system likes
+ABANDONED_AFTER = timedelta(days=1)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KEY = re.compile("[0-9a-f]{64}")
 
 
@@ -62,7 +67,7 @@ def seal(stream: Readable | Iterable[bytes]) -> Sealed:
         _move_into_place(draft, sealed.key)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        if error.errno in NO_ROOM:
             raise _full(draft.parent) from error
         raise
     except BaseException:
@@ -73,11 +78,27 @@ def seal(stream: Readable | Iterable[bytes]) -> Sealed:
 
 def open_sealed(key: str) -> BinaryIO:
     """Open what is sealed under a key, for reading. Raises NotSealed when nothing is."""
-    path = _path(key)
+    if not KEY.fullmatch(key):
+        raise NotSealed(f"{key!r} is no key of the vault: 64 hexadecimal digits are.")
     try:
-        return path.open("rb")
+        return _path(key).open("rb")
     except FileNotFoundError as error:
         raise NotSealed(f"The vault holds nothing under the key {key}.") from error
+
+
+def clear_old_drafts(*, now: datetime) -> int:
+    """Remove what killed processes left half written; return how many files that were.
+
+    Only what nobody has written to for a day: a slow upload may be anybody's, in any process.
+    """
+    folder = home() / "vault" / "drafts"
+    if not folder.is_dir():
+        return 0
+    oldest = (now - ABANDONED_AFTER).timestamp()
+    old = [draft for draft in folder.iterdir() if draft.stat().st_mtime < oldest]
+    for draft in old:
+        draft.unlink(missing_ok=True)
+    return len(old)
 
 
 def _chunks(stream: Readable | Iterable[bytes]) -> Iterable[bytes]:
@@ -105,20 +126,25 @@ def _create(draft: Path) -> IO[bytes]:
 
 
 def _path(key: str) -> Path:
-    if not KEY.fullmatch(key):
-        raise NotSealed(f"{key!r} is no key of the vault: 64 hexadecimal digits are.")
-    return private_folder("vault", key[:2]) / key
+    return home() / "vault" / key[:FOLDER_DIGITS] / key
 
 
 def _move_into_place(draft: Path, key: str) -> None:
     path = _path(key)
+    if not path.parent.is_dir():
+        private_folder("vault", path.parent.name)
+        for parent in (path.parent.parent, home()):
+            _sync_folder(parent)
     draft.replace(path)
-    for folder in (path.parent, path.parent.parent):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _full(folder: Path) -> VaultFull:
