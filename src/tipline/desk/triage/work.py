@@ -53,7 +53,7 @@ class Done(msgspec.Struct, kw_only=True):
 app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 
 
-@app.callback(invoke_without_command=True)
+@app.command()
 def process(
     *,
     once: Annotated[

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 # reference/platform.md section 4 proposes the test and 0.3; a degree cap would throw away the most
 # prolific offenders. Where reports name few things each, a real actor's pairs often share one
-# thing only and hang together through a third report: those count too, from 0.1 on (ADR 0040 has
-# the measurements: hubs stay below 0.02, actors above).
+# thing only and hang together through a third report: that counts too, over all drawn reports,
+# from 0.06 on (ADR 0040 has the measurements: hubs stay below 0.02, actors above).
 EXAMINED_FROM = 10
 DRAWN_PAIRS = 64
 DIRECT_FROM = 0.3
-CONNECTED_FROM = 0.1
+CONNECTED_FROM = 0.06
 
 # A value is examined anew when its reports have grown by half: a hub of a million costs some
 # thirty examinations in its life.
@@ -105,15 +105,15 @@ def judge(
     names, by value; `reports` is how many hold the value.
     """
     pairs = list(zip(holders[::2], holders[1::2], strict=True))
-    together = _connect(value, set(holders), named_by)
-    direct = [is_corroborated(value, named_by(a), named_by(b)) for a, b in pairs]
-    connected = [together.root(a) == together.root(b) for a, b in pairs]
+    direct = sum(is_corroborated(value, named_by(a), named_by(b)) for a, b in pairs)
+    drawn = set(holders)
+    together = [len(one) for one in _connect(value, drawn, named_by).sets()]
+    connected = sum(size * (size - 1) for size in together) / (len(drawn) * (len(drawn) - 1))
     return Judgement(
-        joins=sum(direct) >= DIRECT_FROM * len(pairs)
-        or sum(connected) >= CONNECTED_FROM * len(pairs),
+        joins=direct >= DIRECT_FROM * len(pairs) or connected >= CONNECTED_FROM,
         reports=reports,
         pairs=len(pairs),
-        corroborated=sum(map(max, direct, connected)),
+        corroborated=max(direct, round(connected * len(pairs))),
     )
 
 

@@ -22,7 +22,7 @@ _UNUSED_SHOWN = 1_000
 _ON_A_SCREEN = 20
 
 
-@clusters_app.callback(invoke_without_command=True)
+@clusters_app.command()
 def show_clusters(
     *,
     at_least: Annotated[

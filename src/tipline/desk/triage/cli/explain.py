@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 explain_app = new_app()
 
 
-@explain_app.callback(invoke_without_command=True)
+@explain_app.command()
 def show_explanation(
     report_id: Annotated[str, typer.Argument(metavar="REPORT", help="The number of a report.")],
     *,

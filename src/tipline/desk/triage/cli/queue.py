@@ -35,7 +35,7 @@ _PAGE = 500
 _ON_A_SCREEN = 20
 
 
-@queue_app.callback(invoke_without_command=True)
+@queue_app.command()
 def show_queue(
     *,
     tier: Annotated[Tier | None, typer.Option("--tier", help="Only this tier.")] = None,
