@@ -9,7 +9,7 @@ from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
-from tipline.web.context import bare_frame
+from tipline.web.context import PRODUCTION
 
 TEMPLATE = Path(__file__).with_name("gallery.html")
 NOW = datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
@@ -30,14 +30,14 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="I have read the note", required=False)
 
 
-def render_gallery() -> str:
+def render_gallery(environment: str = "training") -> str:
     """Return the page of all components, as somebody sees it who is not signed in."""
     wrong = SampleForm({"choice": "", "note": ""}, prefix="wrong")
     wrong.is_valid()
     page = engines["django"].from_string(TEMPLATE.read_text(encoding="utf-8"))
     return page.render(
         {
-            "frame": bare_frame(),
+            "frame": {"environment": environment, "is_production": environment == PRODUCTION},
             "form": SampleForm(),
             "wrong": wrong,
             "now": NOW,

@@ -92,7 +92,7 @@ def full_report() -> tuple[bytes, tuple[bytes, ...]]:
 def linked_report(number: int = 0) -> bytes:
     """Another report, of another sender, that names the same mailbox; numbers make them differ."""
     return write_xml(
-        _small(
+        small(
             PersonOrUserReported(
                 person_or_user_reported_person=Person(email=(Email(value=EMAIL),)),
                 screen_name=f"SomebodyElse{number}",
@@ -108,17 +108,18 @@ def linked_report(number: int = 0) -> bytes:
 
 def hostile_report() -> bytes:
     """A report whose texts try to become markup, and to turn the text beside them round."""
-    return write_xml(_small(PersonOrUserReported(screen_name=HOSTILE, esp_service=HOSTILE)))
+    return write_xml(small(PersonOrUserReported(screen_name=HOSTILE, esp_service=HOSTILE)))
 
 
 def small_report(number: int) -> bytes:
     """One of many thin reports, alike but for an account."""
     return write_xml(
-        _small(PersonOrUserReported(esp_identifier=f"account-{number}", esp_service="Example Chat"))
+        small(PersonOrUserReported(esp_identifier=f"account-{number}", esp_service="Example Chat"))
     )
 
 
-def _small(reported: PersonOrUserReported) -> Report:
+def small(reported: PersonOrUserReported, *, victim: tuple[Victim, ...] = ()) -> Report:
+    """The least that a report may be, with what is given."""
     return Report(
         incident_summary=IncidentSummary(
             incident_type=IncidentType(
@@ -128,6 +129,7 @@ def _small(reported: PersonOrUserReported) -> Report:
         ),
         reporter=REPORTER,
         person_or_user_reported=(reported,),
+        victim=victim,
     )
 
 

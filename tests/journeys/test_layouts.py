@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import RequestFactory
 
 from journeys.gallery import render_gallery
+from tipline.web import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,23 +61,67 @@ def test_a_page_can_be_read_in_the_dark(
     session.check_access(rule="color-contrast")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_component_is_accessible_in_every_state(
-    visit: Callable[..., Visit], world: World, scheme: str
-) -> None:
-    session = visit(None, color_scheme=scheme)
+def show(session: Visit, page: str) -> None:
+    """Show a page that was made in this process, at the server's origin and under its policy."""
     policy = session.context.request.get("/accounts/login/").headers["content-security-policy"]
     session.page.route(
-        "**/gallery/",
+        "**/made-here/",
         lambda route: route.fulfill(
-            body=render_gallery(),
+            body=page,
             content_type="text/html; charset=utf-8",
             headers={"content-security-policy": policy},
         ),
     )
-    session.open("/gallery/")
+    session.open("/made-here/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_component_is_accessible_in_every_state(
+    visit: Callable[..., Visit], scheme: str
+) -> None:
+    session = visit(None, color_scheme=scheme)
+    show(session, render_gallery())
 
     session.check_access()
+
+
+@pytest.mark.parametrize(
+    ("answer", "heading"),
+    [
+        (errors.bad_request, "This request could not be understood"),
+        (errors.server_error, "Something failed on our side"),
+        (errors.csrf_failure, "The form has expired"),
+    ],
+)
+def test_an_error_says_what_to_do_next(
+    visit: Callable[..., Visit], answer: Callable[..., Any], heading: str
+) -> None:
+    session = visit(None)
+    given = () if answer is not errors.bad_request else (ValueError("marked words"),)
+    page = answer(RequestFactory().get("/marked-address/"), *given).content.decode()
+    show(session, page)
+
+    assert session.page.get_by_role("heading", level=1).inner_text() == heading
+    assert "marked" not in page
+    session.check_access()
+
+
+def test_production_differs_from_training_in_words_and_in_border(
+    visit: Callable[..., Visit],
+) -> None:
+    looks = {}
+    for environment in ("training", "production"):
+        session = visit(None)
+        show(session, render_gallery(environment))
+        strip = session.page.locator(".environment")
+        looks[environment] = (
+            strip.inner_text(),
+            strip.evaluate("(e) => getComputedStyle(e).borderBottomStyle"),
+        )
+
+    assert looks["training"][0].startswith("TRAINING Made-up reports")
+    assert looks["production"][0].startswith("PRODUCTION Real reports")
+    assert (looks["training"][1], looks["production"][1]) == ("dashed", "solid")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,41 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-import pytest
-from django.test import Client
 
 from conftest import NOW
 from journeys import made_up
-from tipline.desk.intake.cli import app as intake
 from tipline.desk.intake.queries import list_reports
 from tipline.desk.triage.queries import read_queue
-from tipline.desk.triage.work import app as process
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from tipline.trust.people.models import Person
+    import pytest
+    from django.test import Client
+
     from tipline.trust.people.types import Actor
+
+    Load = Callable[..., list[str]]
 
 # Session, person, roles and agency are four of these on every page.
 MOST_ON_THE_QUEUE = 10
 MOST_ON_A_REPORT = 25
 MOST_ON_A_CLUSTER = 20
-
-
-@pytest.fixture
-def client(person: Person) -> Client:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(person)
-    client.get("/keys/")
-    return client
-
-
-def load(folder: Path, reports: list[bytes]) -> None:
-    for number, raw in enumerate(reports):
-        (folder / f"{number}.xml").write_bytes(raw)
-    intake(["load", str(folder), "--workers", "0"], standalone_mode=False)
-    process(["--once"], standalone_mode=False)
 
 
 def count(client: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -58,24 +43,24 @@ def count(client: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def test_the_queue_asks_as_often_for_fifty_rows_as_for_one(
-    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Client, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(tmp_path, [made_up.small_report(0)])
+    load(made_up.small_report(0))
     one = count(client, "/queue/", monkeypatch)
-    load(tmp_path, [made_up.small_report(number) for number in range(50)])
+    load(*(made_up.small_report(number) for number in range(50)))
 
     assert count(client, "/queue/", monkeypatch) == one <= MOST_ON_THE_QUEUE
 
 
 def test_a_report_and_its_cluster_ask_as_often_in_a_large_cluster_as_in_a_small_one(
-    client: Client, actor: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Client, actor: Actor, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(tmp_path, [made_up.linked_report(number) for number in range(2)])
+    load(*(made_up.linked_report(number) for number in range(2)))
     small = (
         count(client, address_of_report(actor), monkeypatch),
         count(client, address_of_cluster(actor), monkeypatch),
     )
-    load(tmp_path, [made_up.linked_report(number) for number in range(9)])
+    load(*(made_up.linked_report(number) for number in range(9)))
     large = (
         count(client, address_of_report(actor), monkeypatch),
         count(client, address_of_cluster(actor), monkeypatch),
