@@ -49,7 +49,8 @@ class Readable(Protocol):
 
 def make_parser() -> expat.XMLParserType:
     """Make a parser that resolves namespaces, reads UTF-8 only and refuses a DOCTYPE."""
-    parser = expat.ParserCreate("UTF-8", NAMESPACE_SEPARATOR)
+    # Without a table of names: looking a name up there costs more than making it anew.
+    parser = expat.ParserCreate("UTF-8", NAMESPACE_SEPARATOR, None)
     parser.buffer_text = True
 
     def refuse_doctype(*_: object) -> NoReturn:

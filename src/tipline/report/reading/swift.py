@@ -46,20 +46,20 @@ def read_swiftly(raw: bytes, root: str, version: Version) -> Any:
     """Read a valid document with this root; raises Irregular for any other."""
     plan = plan_of(root, version)
     parser = make_parser()
-    texts: list[str] = []
+    texts: list[str | None] = []
     finish = _listen(parser, root, plan, texts)
     try:
         parser.Parse(raw, True)
     except (KeyError, BadText, expat.ExpatError) as irregular:
         raise Irregular from irregular
     # What is left is the text between elements, looked at once instead of element by element.
-    if "".join(texts).strip(_WHITESPACE):
+    if "".join(filter(None, texts)).strip(_WHITESPACE):
         raise Irregular
     return finish()
 
 
-def _listen(
-    parser: expat.XMLParserType, root: str, plan: Plan, texts: list[str]
+def _listen(  # noqa: C901, PLR0915  one closure: names of its own scope are the quickest (ADR 0010)
+    parser: expat.XMLParserType, root: str, plan: Plan, texts: list[str | None]
 ) -> Callable[[], Any]:
     """Let the parser build the value; the function returned gives it when all is read."""
     opening = Step("root", plan=plan, after={})
@@ -67,34 +67,47 @@ def _listen(
     step = opening
     values: dict[str, Any] = {}
     outer: list[tuple[Step, dict[str, Any]]] = []
-    mark = 0
+    # None marks where the text of an element begins; what comes after the mark is the text.
+    put, take = texts.append, texts.pop
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal state, step, values, mark
+        nonlocal state, step, values
         step = state[name]
-        mark = len(texts)
         plan = step.plan
         if plan is None:
             if attributes:
                 raise Irregular
             state = _NO_CHILDREN
+            put(None)
             return
         outer.append((step, values))
         values = _read_attributes(plan, attributes) if attributes or plan.compulsory else {}
         state = plan.begin
+        if plan.is_marked:
+            put(None)
 
     def end(_name: str) -> None:
         nonlocal state, step, values
         value: Any
         if state is _NO_CHILDREN:
-            value = texts.pop() if len(texts) == mark + 1 else _take(texts, mark)
+            value = take()
+            if value is None:
+                value = ""
+            else:
+                earlier = take()
+                if earlier is not None:
+                    value = _take_text(texts, (value, earlier))
             if step.read is not None:
                 value = step.read(value)
         else:
             state[END]  # a KeyError where the element may not end yet
             inner = values
             step, values = outer.pop()
-            value = _build(step.plan, inner, texts, mark)
+            plan = step.plan
+            if plan is not None and plan.is_plain:
+                value = plan.struct(**inner)
+            else:
+                value = _build(plan, inner, texts)
         state = step.after
         if not step.repeatable:
             values[step.attribute] = value
@@ -111,27 +124,31 @@ def _listen(
 
 def _read_attributes(plan: Plan, attributes: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    steps = plan.attributes
     for name, text in attributes.items():
-        if name not in _HINTS:
-            step = plan.attributes[name]
+        step = steps.get(name)
+        if step is not None:
             values[step.attribute] = text if step.read is None else step.read(text)
+        elif name not in _HINTS:
+            raise Irregular
     for name in plan.compulsory:
         attributes[name]  # a KeyError where it is missing
     return values
 
 
-def _take(texts: list[str], mark: int) -> str:
-    """Take the pieces of one text: none, or several where comments or sections part them."""
-    text = "".join(texts[mark:])
-    del texts[mark:]
-    return text
+def _take_text(texts: list[str | None], last: tuple[str, ...] = ()) -> str:
+    """Take the pieces of one text, back to its mark; comments and sections part a text."""
+    pieces = list(last)
+    while (piece := texts.pop()) is not None:
+        pieces.append(piece)
+    return "".join(reversed(pieces))
 
 
-def _build(plan: Plan | None, values: dict[str, Any], texts: list[str], mark: int) -> Any:
-    if plan is None or (plan.is_bare and len(texts) > mark):
+def _build(plan: Plan | None, values: dict[str, Any], texts: list[str | None]) -> Any:
+    if plan is None or (plan.is_bare and texts.pop() is not None):
         raise Irregular
     if plan.text is not None:
-        text = _take(texts, mark)
+        text = _take_text(texts)
         values["value"] = text if plan.text.read is None else plan.text.read(text)
     elif plan.is_flags:
         if any(len(asserted) > 1 for asserted in values.values()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -44,7 +43,7 @@ def check_rules(
     (see list_unchecked). Order: report by field, then each file. Pure.
     """
     run = Inspection(now, strictness)
-    judge_fields("report", report, run, (None, "report"))
+    judge_fields("report", report, run, (None, "report", 0))
     _judge_reporter(report, run)
     _judge_incident_emails(report, run)
     if is_known_report is not None:
@@ -117,8 +116,9 @@ def _judge_reporter(report: Report, run: Inspection) -> None:
 
 
 def _judge_incident_emails(report: Report, run: Inspection) -> None:
-    known = {email.casefold() for email in _list_emails(report)}
-    for path, email in _list_incident_emails(report):
+    addresses = list(_list_incident_emails(report))
+    known = {email.casefold() for email in _list_emails(report)} if addresses else set()
+    for path, email in addresses:
         if email.casefold() not in known:
             what = "an address of the incident is no email of anyone in the report"
             run.note("R-05", path, what, run.strictness.incident_email)
@@ -175,7 +175,7 @@ def _list_associated(accounts: Sequence[AssociatedAccount], path: str) -> Iterat
 
 
 def _judge_file(details: FileDetails, path: str, run: Inspection, *, is_batched: bool) -> None:
-    judge_fields("fileDetails", details, run, (None, path))
+    judge_fields("fileDetails", details, run, (None, path, 0))
     if details.exif_viewed_by_esp is True and details.file_viewed_by_esp is not True:
         run.note("R-17", f"{path}.fileViewedByEsp", "exifViewedByEsp is true, this is not")
     if details.file_relevance is FileRelevance.SUPPLEMENTAL:
@@ -196,12 +196,12 @@ def _judge_supplemental(details: FileDetails, path: str, run: Inspection) -> Non
 
 
 def _judge_files_together(files: Sequence[FileDetails], run: Inspection) -> None:
-    times = Counter(details.file_id for details in files if details.file_id)
     seen: set[str] = set()
     for number, details in enumerate(files, start=1):
         path = f"fileDetails[{number}]"
-        if details.file_id and times[details.file_id] > 1 and details.file_id in seen:
+        if details.file_id in seen:
             run.note("R-19", f"{path}.fileId", "an earlier fileDetails describes this file")
-        seen.add(details.file_id or "")
+        if details.file_id:
+            seen.add(details.file_id)
         if details.report_id != files[0].report_id:
             run.note("R-18", f"{path}.reportId", "is another report's than that of the first file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -11,12 +12,12 @@ from tipline.report.rules import texts
 from tipline.report.rules.structures import STRUCTURE_TESTS
 from tipline.report.schema.compiled import Content, Field, Form, form_of
 from tipline.report.schema.shapes import Base, Must, Version
-from tipline.report.types import DateTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tipline.report.rules.inspection import Inspection, Trail
+    from tipline.report.types import Date, DateTime
 
 Test = tuple[str, "Callable[[Any], str | None]"]
 
@@ -31,22 +32,25 @@ _TESTS: dict[Must, Test] = {
     Must.DIGITS: ("F-04", texts.find_no_digits),
 }
 # One field has a rule of its own for what are general rules elsewhere.
+_NOTHING: tuple[Any, ...] = ()  # the one empty tuple, that every repeatable field begins with
 _OWN_RULE = {"escalateToHighPriority": "R-07"}
 
 
 @dataclass(slots=True, eq=False)
 class _Part:
-    """What to judge in one field; `name` is empty for the text of the structure itself."""
+    """What to judge in one field; `name` is empty for the text of the structure itself.
+
+    With `judge` None, only the length of the text is looked at.
+    """
 
     name: str
     attribute: str
     repeatable: bool
-    limit: int | None
+    limit: int
     own_rule: str | None
-    tests: tuple[Test, ...]
-    is_time: bool
-    is_past: bool
-    is_url: bool
+    code: str
+    test: Callable[[Any], str | None] | None
+    judge: Callable[[_Part, Any, Inspection, Trail], None] | None
     inside: _Judge | None
 
 
@@ -66,53 +70,62 @@ def judge_fields(root: str, document: Any, run: Inspection, trail: Trail) -> Non
 
 def _judge(judge: _Judge, value: Any, run: Inspection, trail: Trail) -> None:
     for part, sent in zip(judge.parts, judge.read(value), strict=False):
-        if sent is None:
+        if sent is None or sent is _NOTHING:
             continue
         if part.repeatable:
             for number, one in enumerate(sent, start=1):
-                _judge_part(part, one, run, trail, f"[{number}]")
+                _judge_part(part, one, run, trail, number)
         else:
-            _judge_part(part, sent, run, trail, "")
+            _judge_part(part, sent, run, trail, 0)
     if judge.together is not None:
         judge.together(value, run, trail)
 
 
-def _judge_part(part: _Part, sent: Any, run: Inspection, trail: Trail, number: str) -> None:
+def _judge_part(part: _Part, sent: Any, run: Inspection, trail: Trail, number: int) -> None:
     if part.inside is not None:
-        _judge(part.inside, sent, run, (trail, part.name + number))
-        return
-    if part.limit is not None and len(sent) > part.limit:
-        fault = f"has {len(sent)} characters, {part.limit} are allowed"
-        run.note_at(part.own_rule or "R-15", trail, part.name + number, fault)
-    for code, test in part.tests:
-        fault_found = test(sent)
-        if fault_found is not None:
-            run.note_at(part.own_rule or code, trail, part.name + number, fault_found)
-            return
-    if part.is_time:
-        _judge_time(part, sent, run, trail)
-    elif part.is_url:
-        _judge_url(part, sent, run, trail, number)
+        _judge(part.inside, sent, run, (trail, part.name, number))
+    elif part.judge is not None:
+        part.judge(part, sent, run, (trail, part.name, number))
+    elif len(sent) > part.limit:
+        _note_length(part, sent, run, (trail, part.name, number))
 
 
-def _judge_time(part: _Part, sent: Any, run: Inspection, trail: Trail) -> None:
-    if isinstance(sent, DateTime):
-        fault = texts.find_no_zone(sent)
+def _note_length(part: _Part, sent: str, run: Inspection, trail: Trail) -> None:
+    fault = f"has {len(sent)} characters, {part.limit} are allowed"
+    run.note_at(part.own_rule or "R-15", trail, fault)
+
+
+def _judge_value(part: _Part, sent: Any, run: Inspection, trail: Trail) -> None:
+    if part.limit != sys.maxsize and len(sent) > part.limit:
+        _note_length(part, sent, run, trail)
+    if part.test is not None:
+        fault = part.test(sent)
         if fault is not None:
-            run.note_at("R-03", trail, part.name, fault)
-            return
-        fault = texts.find_future(sent, run.now, run.now_text) if part.is_past else None
-    else:
-        fault = texts.find_future_day(sent, run.now)
-    if fault is not None:
-        run.note_at("R-02", trail, part.name, fault)
+            run.note_at(part.own_rule or part.code, trail, fault)
 
 
-def _judge_url(part: _Part, sent: str, run: Inspection, trail: Trail, number: str) -> None:
-    fault = texts.find_incomplete_url(sent)
+def _judge_url(part: _Part, sent: str, run: Inspection, trail: Trail) -> None:
+    _judge_value(part, sent, run, trail)
+    if texts.find_url_fault(sent) is None:
+        fault = texts.find_incomplete_url(sent)
+        if fault is not None:
+            run.note_at("F-01", trail, fault, run.strictness.url_syntax)
+
+
+def _judge_time(_part: _Part, sent: DateTime, run: Inspection, trail: Trail) -> None:
+    if texts.is_plainly_past(sent.raw, run.now_text):
+        return
+    fault = texts.find_future(sent, run.now)
     if fault is not None:
-        severity = run.strictness.url_syntax
-        run.note_at("F-01", trail, part.name + number, fault, severity)
+        run.note_at("R-02", trail, fault)
+    elif not sent.has_zone:
+        run.note_at("R-03", trail, "has no zone")
+
+
+def _judge_day(_part: _Part, sent: Date, run: Inspection, trail: Trail) -> None:
+    fault = texts.find_future_day(sent, run.now)
+    if fault is not None:
+        run.note_at("R-02", trail, fault)
 
 
 @cache
@@ -133,23 +146,33 @@ def _parts(form: Form) -> list[_Part]:
 
 
 def _part(field: Field, name: str) -> _Part:
-    base = field.kind.base if field.kind else None
+    code, test = next((_TESTS[must] for must in field.must if must in _TESTS), ("", None))
     has_form = field.form is not None and field.form.content is not Content.FLAGS
     return _Part(
         name=name,
         attribute=field.attribute,
         repeatable=field.repeatable,
-        limit=field.limit,
+        limit=field.limit or sys.maxsize,
         own_rule=_OWN_RULE.get(field.name),
-        tests=tuple(_TESTS[must] for must in field.must if must in _TESTS),
-        is_time=base in {Base.DATE, Base.DATE_TIME},
-        is_past=Must.PAST in field.must,
-        is_url=Must.URL in field.must,
+        code=code,
+        test=test,
+        judge=_choose_judge(field),
         inside=_judge_of(field.form.name) if has_form and field.form else None,
     )
+
+
+def _choose_judge(field: Field) -> Callable[[_Part, Any, Inspection, Trail], None] | None:
+    base = field.kind.base if field.kind else None
+    if base is Base.DATE_TIME:
+        return _judge_time
+    if base is Base.DATE:
+        return _judge_day
+    if Must.URL in field.must:
+        return _judge_url
+    return _judge_value if any(must in _TESTS for must in field.must) else None
 
 
 def _has_rules(part: _Part) -> bool:
     if part.inside is not None:
         return bool(part.inside.parts) or part.inside.together is not None
-    return bool(part.limit or part.tests or part.is_time or part.is_url)
+    return part.judge is not None or part.limit != sys.maxsize

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from tipline.report.rules.catalogue import RULES
 from tipline.report.rules.types import Finding, Severity
 
+_UNTIL_ZONE = len("2026-03-02T18:41:07")
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tipline.report.rules.types import Strictness
 
 # Where a structure stands: what it stands in, and its segment of the path.
-Trail = tuple["Trail | None", str]
+# None outside, then the name; the number counts repeatable elements from 1, and is 0 for others.
+Trail = tuple["Trail | None", str, int]
 
 
 class Inspection:
@@ -24,7 +27,7 @@ class Inspection:
 
     def __init__(self, now: datetime, strictness: Strictness) -> None:
         self.now = now
-        self.now_text = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.now_text = now.astimezone(UTC).isoformat(timespec="seconds")[:_UNTIL_ZONE] + "Z"
         self.strictness = strictness
         self.findings: list[Finding] = []
 
@@ -36,18 +39,11 @@ class Inspection:
         )
 
     def note_at(
-        self,
-        code: str,
-        trail: Trail,
-        name: str,
-        fault: str,
-        severity: Severity = Severity.ERROR,
+        self, code: str, trail: Trail, fault: str, severity: Severity = Severity.ERROR
     ) -> None:
-        """Note a breach by the field of this name in the structure at the trail."""
+        """Note a breach by the field at the trail; `fault` ends the sentence about it."""
         path = path_of(trail)
-        place = f"{path}.{name}" if name else path
-        shown = name or path.rpartition(".")[2]
-        self.note(code, place, f"{shown} {fault}", severity)
+        self.note(code, path, f"{path.rpartition('.')[2]} {fault}", severity)
 
 
 def path_of(trail: Trail) -> str:
@@ -55,6 +51,7 @@ def path_of(trail: Trail) -> str:
     segments = []
     at: Trail | None = trail
     while at is not None:
-        at, segment = at
-        segments.append(segment)
+        at, name, number = at
+        if name:  # the text of an element has none of its own
+            segments.append(f"{name}[{number}]" if number else name)
     return ".".join(reversed(segments))

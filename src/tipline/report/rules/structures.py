@@ -27,7 +27,7 @@ _STATES = frozenset(STATE_CODES) - {""}
 def judge_verification(value: Phone | Email, run: Inspection, trail: Trail) -> None:
     """R-10: what has a verification date is verified."""
     if value.verification_date is not None and value.verified is not True:
-        run.note_at("R-10", trail, "@verified", "is not true, but there is a verificationDate")
+        run.note_at("R-10", (trail, "@verified", 0), "is not true, but there is a verificationDate")
 
 
 def judge_phone(phone: Phone, run: Inspection, trail: Trail) -> None:
@@ -35,34 +35,34 @@ def judge_phone(phone: Phone, run: Inspection, trail: Trail) -> None:
     judge_verification(phone, run, trail)
     code = phone.country_calling_code
     if code and phone.value.lstrip().startswith(code):
-        run.note_at("R-16", trail, "", f"begins with its countryCallingCode {code}")
+        run.note_at("R-16", trail, f"begins with its countryCallingCode {code}")
 
 
 def judge_disabled(disabled: AccountDisabled, run: Inspection, trail: Trail) -> None:
     """R-11: the order of the dates."""
     since = disabled.disabled_date
     if _seconds_between(since, disabled.user_notified_date) < 0:
-        run.note_at("R-11", trail, "@userNotifiedDate", "is before disabledDate")
+        run.note_at("R-11", (trail, "@userNotifiedDate", 0), "is before disabledDate")
     if _seconds_between(since, disabled.reenabled_date) <= 0:
-        run.note_at("R-11", trail, "@reenabledDate", "is not after disabledDate")
+        run.note_at("R-11", (trail, "@reenabledDate", 0), "is not after disabledDate")
 
 
 def judge_account(account: AssociatedAccount, run: Inspection, trail: Trail) -> None:
     """R-13: an approximate age or a date of birth, not both."""
     if account.approximate_age is not None and account.date_of_birth is not None:
-        run.note_at("R-13", trail, "approximateAge", "stands beside a dateOfBirth")
+        run.note_at("R-13", (trail, "approximateAge", 0), "stands beside a dateOfBirth")
 
 
 def judge_location(location: EstimatedLocation, run: Inspection, trail: Trail) -> None:
     """R-09: the country always, and in the US the region."""
     if not location.country_code:
-        run.note_at("R-09", trail, "countryCode", "is missing or blank")
+        run.note_at("R-09", (trail, "countryCode", 0), "is missing or blank")
     elif location.country_code == "US":
         if location.region:
             if location.region not in _STATES:
-                run.note_at("R-09", trail, "region", "is no US state code")
+                run.note_at("R-09", (trail, "region", 0), "is no US state code")
         elif location.city:
-            run.note_at("R-09", trail, "region", "is missing beside a city in the US")
+            run.note_at("R-09", (trail, "region", 0), "is missing beside a city in the US")
 
 
 def _seconds_between(one: DateTime | None, other: DateTime | None) -> float:

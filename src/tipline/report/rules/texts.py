@@ -81,25 +81,22 @@ def find_no_digits(text: str) -> str | None:
     return None if _DIGITS.match(text) else "is not digits only"
 
 
-def find_no_zone(time: DateTime) -> str | None:
-    """Find that a time has no zone."""
-    return None if time.has_zone else "has no zone"
+def is_plainly_past(raw: str, now_text: str) -> bool:
+    """Whether a time in the usual form is before now; both look like `2026-03-02T18:41:07Z`."""
+    return len(raw) == _UTC_LENGTH and raw[-1] == "Z" and raw < now_text
 
 
-def find_future(time: DateTime, now: datetime, now_text: str) -> str | None:
-    """Find that a time lies after now; `now_text` is now as `2026-03-02T18:41:07Z`.
+def find_future(time: DateTime, now: datetime) -> str | None:
+    """Find that a time lies after now.
 
     Times without a zone are not judged here: nobody can say when they were.
     """
-    raw = time.raw
-    if len(raw) == _UTC_LENGTH and raw[-1] == "Z" and raw < now_text:
-        return None
     if not time.has_zone:
         return None
     try:
         return "lies in the future" if time.utc > now else None
     except UnusableTime:
-        return None if raw.startswith("-") else "lies outside of the years 1 to 9999"
+        return None if time.raw.startswith("-") else "lies outside of the years 1 to 9999"
 
 
 def find_future_day(date: Date, now: datetime) -> str | None:

@@ -25,6 +25,11 @@ _TIME = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:
 _ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 _DATE = re.compile(rf"({_YEAR})-({_MONTH_DAY}){_ZONE}\Z")
 _DATE_TIME = re.compile(rf"({_YEAR})-({_MONTH_DAY})T{_TIME}{_ZONE}\Z")
+# Nearly every time: its day exists in any month, so that nothing else has to be looked at.
+_USUAL_DATE_TIME = re.compile(
+    r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
+).fullmatch
 _WHITESPACE = " \t\n\r"
 # Longer digits say nothing that 64 bits could hold, and int() is slow on very long ones.
 _LONGEST_INTEGER = 64
@@ -107,6 +112,8 @@ def read_date(text: str) -> Date:
 
 def read_date_time(text: str) -> DateTime:
     """Read a time such as `2026-03-02T18:41:07Z`, with or without a zone, and keep its text."""
+    if _USUAL_DATE_TIME(text):
+        return DateTime(text)
     match = _DATE_TIME.match(text)
     if not match:
         text = text.strip(_WHITESPACE)

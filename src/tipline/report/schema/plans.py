@@ -44,13 +44,16 @@ State = dict[str, Step]
 class Plan:
     """How to read one structure; `text` reads its own text, where it has some.
 
-    `tuples` names the fields that are gathered as lists; `bare` says that no text at all, not
-    even a blank, may stand in it.
+    `tuples` names the fields that are gathered as lists. `is_plain` says that the values read
+    are those of the struct as they are, `is_bare` that not even a blank may stand in it, and
+    `is_marked` that its text has to be told from the text around it.
     """
 
     struct: Callable[..., Any]
+    is_plain: bool = False
     is_flags: bool = False
     is_bare: bool = False
+    is_marked: bool = False
     begin: State = field(default_factory=dict)
     attributes: dict[str, Step] = field(default_factory=dict)
     compulsory: tuple[str, ...] = ()
@@ -64,15 +67,18 @@ def plan_of(name: str, version: Version) -> Plan:
     form = form_of(name, version)
     fields = list(form.children.values())
     steps = [_step(child, version) for child in fields]
+    tuples = tuple(child.attribute for child in fields if child.repeatable)
     return Plan(
         struct=form.struct,
+        is_plain=form.content in {Content.SEQUENCE, Content.ONE_OF} and not tuples,
         is_flags=form.content is Content.FLAGS,
         is_bare=form.content is Content.EMPTY,
+        is_marked=form.content in {Content.TEXT, Content.EMPTY},
         begin=_states(form, fields, steps),
         attributes={f.name: _step(f, version) for f in form.attributes.values()},
         compulsory=tuple(f.name for f in form.attributes.values() if f.required),
         text=_step(form.text, version) if form.text else None,
-        tuples=tuple(f.attribute for f in fields if f.repeatable),
+        tuples=tuples,
     )
 
 
