@@ -12,8 +12,9 @@ from uuid import UUID
 import msgspec
 from django.db import connection, models, transaction
 from django.db.migrations.operations import RunSQL
+from psycopg import OperationalError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,10 +104,12 @@ def _tell_database(inside: _Inside, *, begin: bool) -> None:
     statements = f"SET LOCAL tipline.agency_id = {agency}; SET LOCAL tipline.person_id = {person}"
     if begin:
         statements = f"BEGIN; {statements}"
-    pgconn = connection.connection.pgconn
-    result = pgconn.exec_(statements.encode())
-    if result.status != ExecStatus.COMMAND_OK:
-        with connection.wrap_database_errors:
+    with connection.wrap_database_errors:
+        pgconn = connection.connection.pgconn
+        result = pgconn.exec_(statements.encode())
+        if pgconn.status != ConnStatus.OK:
+            raise OperationalError("The connection to the database was lost.")
+        if result.status != ExecStatus.COMMAND_OK:
             raise error_from_result(result, encoding="utf-8")
 
 

@@ -139,6 +139,18 @@ def test_a_named_folder_that_the_account_cannot_enter_is_refused(
         server.start_if_needed()
 
 
+@as_root
+def test_without_an_account_of_postgresql_root_runs_the_server_as_nobody(
+    fresh_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tipline.site.database.account.ACCOUNTS", ("no-such-account", "nobody"))
+
+    assert server.start_if_needed() is True
+
+    assert (fresh_home / "database" / "data").stat().st_uid == NOBODY
+    assert stat.S_IMODE(fresh_home.stat().st_mode) == 0o700
+
+
 NOBODY = 65534
 
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from conftest import NOW, make_person
+from tipline.site.database.connection import as_app, connect
 from tipline.trust.people.models import Membership
 from tipline.trust.people.queries import actor_for
 from tipline.trust.people.types import Actor, Role
@@ -177,6 +178,20 @@ def test_acting_inside_a_plain_transaction_ends_with_the_block(
         with acting(actor):
             assert Membership.objects.count() == 1
         assert Membership.objects.count() == 0
+
+
+def test_a_connection_that_was_lost_is_told_of_once_and_replaced(
+    actor: Actor, person: Person
+) -> None:
+    ((backend,),) = ask("SELECT pg_backend_pid()")
+    with connect(as_app()) as another:
+        another.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+
+    with pytest.raises(OperationalError), acting(actor):
+        pytest.fail("no transaction can begin on a lost connection")
+
+    with acting(actor):
+        assert Membership.objects.count() == 1
 
 
 def test_acting_inside_itself_sends_nothing(actor: Actor, person: Person) -> None:
