@@ -21,7 +21,8 @@ RESERVED = [
 ADDRESS = re.compile(r"(?<![\w.\-])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![\w.\-])")
 MAIL = re.compile(r"[\w.+-]+@([a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)")
 RESERVED_DOMAIN = re.compile(
-    r"(^|\.)(example\.(com|net|org|edu)|example|test|invalid|localhost)$", re.IGNORECASE
+    r"(^|\.)(example\.(com|net|org|edu)|example|test|invalid|localhost|127\.0\.0\.1)$",
+    re.IGNORECASE,
 )
 
 

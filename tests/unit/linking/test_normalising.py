@@ -29,16 +29,17 @@ def test_an_address_names_a_mailbox(text, mailbox):
     assert normalise_email(text) == mailbox
 
 
+# Shorter than these providers give out: nobody's mailbox.
 @pytest.mark.parametrize(
-    ("domain", "mailbox"),
+    ("domain", "local_part", "home"),
     [
-        ("gmail.com", "someone@gmail.com"),
-        ("googlemail.com", "someone@gmail.com"),
-        ("outlook.com", "so.me.one@outlook.com"),
+        ("gmail.com", "ab", "gmail.com"),
+        ("googlemail.com", "ab", "gmail.com"),
+        ("outlook.com", "a.b", "outlook.com"),
     ],
 )
-def test_spellings_that_a_provider_documents_are_one_mailbox(domain, mailbox):
-    assert normalise_email("so.me.one+tag" + "@" + domain) == mailbox
+def test_spellings_that_a_provider_documents_are_one_mailbox(domain, local_part, home):
+    assert normalise_email(f"a.b+tag@{domain}") == f"{local_part}@{home}"
 
 
 @pytest.mark.parametrize(
