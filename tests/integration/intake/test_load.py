@@ -289,6 +289,7 @@ def test_a_report_that_breaks_a_rule_is_held_and_marked(reader, tmp_path):
 )
 def test_what_is_no_report_is_refused_once_and_kept_aside(reader, tmp_path, content: bytes):
     from django.db import connection
+
     from tipline.trust.rows import acting
 
     path = write(tmp_path / "broken.xml", content)

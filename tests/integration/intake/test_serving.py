@@ -66,6 +66,8 @@ def is_alive(pid: int) -> bool:
 
 def peak_bytes(pid: int) -> int:
     text = Path(f"/proc/{pid}/status").read_text()
+    if "VmHWM" not in text:
+        return 0
     return int(text.split("VmHWM:")[1].split()[0]) * 1024
 
 
@@ -174,6 +176,18 @@ def test_a_worker_that_dies_is_replaced(own_server, account):
 
     assert eventually(lambda: answers(client))
     assert client.finish(report_id).code == 0
+
+
+def test_workers_that_die_again_and_again_are_replaced_again_and_again(own_server, account):
+    client = FieldClient(over_http(own_server.url), account.sender.username, account.secret)
+
+    for _ in range(3):
+        for pid in descendants(own_server.process.pid):
+            if peak_bytes(pid) > 30 * MEGABYTE:
+                os.kill(pid, signal.SIGKILL)
+        assert eventually(lambda: answers(client))
+
+    assert own_server.is_running()
 
 
 def answers(client: FieldClient) -> bool:

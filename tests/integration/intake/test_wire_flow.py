@@ -111,6 +111,7 @@ def test_a_whole_submission_is_held_as_it_was_sent(client, reader):
 
 def test_the_receipt_is_kept_byte_for_byte(client, reader):
     from django.db import connection
+
     from tipline.trust.rows import acting
 
     report_id = client.submit(REPORT).report_id

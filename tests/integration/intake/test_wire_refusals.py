@@ -245,9 +245,8 @@ def test_without_a_known_password_nothing_is_answered(wire_server, database, hea
 
 
 def test_a_wrong_password_is_told_from_a_closed_account(wire_server, client, account, reader):
-    from tipline.desk.intake.actions import disable_sender
-
     from integration.intake.conftest import NOW
+    from tipline.desk.intake.actions import disable_sender
 
     wrong = FieldClient(over_http(wire_server.url), client.username, "not-the-secret")
     refused = wrong.status()

@@ -36,7 +36,7 @@ def test_a_rule_that_the_real_server_may_not_enforce_is_a_warning_unless_switche
 def test_an_earlier_report_that_is_named_has_to_exist_where_that_is_enforced(speaking):
     strict = speaking(strictness=STRICT)
     first = strict.submit(REPORT).report_id
-    naming = "<ipCaptureEvent>".encode()
+    naming = b"<ipCaptureEvent>"
 
     def following(report_id: str) -> bytes:
         prior = f"<priorCTReports>{report_id}</priorCTReports>".encode()

@@ -32,9 +32,10 @@ PROBE = "/ispws/documentation"
 # A worker that does not come to its end (a client that sends for ever) is ended after so long.
 LAST_CALLS_SECONDS = 5
 RESPAWN_SECONDS = 0.1
+RESTART_SECONDS = 0.5
 
 RUN_COMMAND = (
-    "from tipline.desk.intake.processes import end_with_parent; end_with_parent();"
+    "from tipline.desk.intake.processes import end_with_parent; end_with_parent({parent});"
     " from tipline.cli.main import main; main()"
 )
 
@@ -58,18 +59,35 @@ def serve(
 
     A database that was started for it is stopped with it.
     """
-    if os.environ.get(END_WITH_PARENT):
-        end_with_parent()
+    if starter := os.environ.pop(END_WITH_PARENT, ""):
+        end_with_parent(int(starter))
     started_database = start_if_needed()
     try:
         make_ready()
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         with _linking_and_ranking(wanted=process):
-            threading.Thread(target=_tell_when_ready, args=(address,), daemon=True).start()
-            _server(host, port, workers=workers, threads=threads).serve()
+            ready = threading.Event()
+            threading.Thread(target=_tell_when_ready, args=(address, ready), daemon=True).start()
+            _serve_until_told(host, port, workers=workers, threads=threads, ready=ready)
     finally:
         if started_database:
             stop()
+
+
+def _serve_until_told(
+    host: str, port: int, *, workers: int, threads: int, ready: threading.Event
+) -> None:
+    """Serve, and go on after whatever kills workers in a row; give up only what never began."""
+    while True:
+        try:
+            _server(host, port, workers=workers, threads=threads).serve()
+        except SystemExit as ended:
+            if not ended.code or not ready.is_set():
+                raise
+            typer.echo("Workers died in a row; starting them again.", err=True)
+            time.sleep(RESTART_SECONDS)
+        else:
+            return
 
 
 def _server(host: str, port: int, *, workers: int, threads: int) -> Granian:
@@ -90,9 +108,10 @@ def _server(host: str, port: int, *, workers: int, threads: int) -> Granian:
     )
 
 
-def _tell_when_ready(address: str) -> None:
+def _tell_when_ready(address: str, ready: threading.Event) -> None:
     while not _answers(address + PROBE):
         time.sleep(0.05)
+    ready.set()
     sys.stdout.write(f"{READY} {address}\n")
     sys.stdout.flush()
     typer.echo(
@@ -116,7 +135,8 @@ def _linking_and_ranking(*, wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    command = [sys.executable, "-c", RUN_COMMAND, "process", "--follow"]
+    command = [sys.executable, "-c", RUN_COMMAND.format(parent=os.getpid())]
+    command += ["process", "--follow"]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
     try:
         yield

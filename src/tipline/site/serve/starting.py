@@ -49,8 +49,6 @@ class RunningServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
         self._log.close()
 
     def read_log(self) -> str:
@@ -94,7 +92,7 @@ def start_server(
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,
-        env={**os.environ, END_WITH_PARENT: "1", **(environment or {})},
+        env={**os.environ, END_WITH_PARENT: str(os.getpid()), **(environment or {})},
     )
     server = RunningServer(child, f"http://127.0.0.1:{chosen}", log)
     _wait_until_ready(server)
@@ -110,20 +108,20 @@ def free_port() -> int:
 
 def _wait_until_ready(server: RunningServer) -> None:
     output = server.process.stdout
-    for line in output or ():
+    assert output is not None  # noqa: S101  it was asked for
+    for line in output:
         if line.startswith(READY):
             threading.Thread(target=_read_on, args=(output,), daemon=True).start()
             return
+    output.close()
     server.process.wait()
     said = server.read_log()
     server.stop()
     raise ServerDidNotStart(f"The server ended before it was ready. It said:\n{said}")
 
 
-def _read_on(output: IO[str] | None) -> None:
-    """Keep the pipe empty, so that the server never waits for a reader."""
-    try:
-        for _ in output or ():
+def _read_on(output: IO[str]) -> None:
+    """Keep the pipe empty, so that the server never waits for a reader; close it at its end."""
+    with output:
+        for _ in output:
             pass
-    except ValueError:
-        return
