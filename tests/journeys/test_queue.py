@@ -70,6 +70,20 @@ def test_pages_of_fifty_and_one_tier_at_a_time(visit: Callable[..., Visit]) -> N
     session.check_access()
 
 
+def test_a_tier_keeps_its_ranks_and_says_what_stands_before_it(
+    visit: Callable[..., Visit],
+) -> None:
+    session = visit()
+    page = session.page
+    session.open("/queue/?tier=T6")
+
+    assert page.locator(".queue tbody th").first.inner_text() == "2"
+    assert page.get_by_role("region", name="First in this tier: rank 2").is_visible()
+    assert "1 cluster of graver tiers stands before these" in page.get_by_role("main").inner_text()
+    page.get_by_role("link", name="Go to the next one to work").click()
+    assert page.get_by_role("region", name="Next: rank 1").is_visible()
+
+
 def test_an_address_that_asks_for_no_tier_or_page_is_told_so(visit: Callable[..., Visit]) -> None:
     session = visit()
 

@@ -88,7 +88,10 @@ def form_field(field: BoundField) -> dict[str, Any]:
     """Show one field: label, hint, error, input, tied together for a screen reader."""
     described = [f"{field.auto_id}-hint"] if field.help_text else []
     described += [f"{field.auto_id}-error"] if field.errors else []
-    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
+    # The label says what is wanted; a placeholder would vanish while somebody types.
+    attrs: dict[str, str | bool] = {"placeholder": False}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
     if field.errors:
         attrs["aria-invalid"] = "true"
     return {

@@ -21,9 +21,10 @@ CLOCKS = {ClockKind.PRESERVATION: "the sender must preserve it"}
 
 
 class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the queue in words; `clock` is the next to run out."""
+    """One row of the queue in words; `rank` counts over all tiers, `clock` runs out next."""
 
     row: QueueRow
+    rank: int
     tier_in_words: str
     url: str
     senders: str
@@ -39,7 +40,17 @@ class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
 def put_into_words(page: QueuePage) -> tuple[QueueLine, ...]:
     """Put each row of a page of the queue into words, in order."""
     titles = {count.tier: count.title for count in page.counts}
-    return tuple(_line(row, f"{row.tier} {titles[row.tier]}") for row in page.rows)
+    before = count_before(page)
+    return tuple(
+        _line(row, f"{row.tier} {titles[row.tier]}", rank=before + row.rank) for row in page.rows
+    )
+
+
+def count_before(page: QueuePage) -> int:
+    """Count the clusters of graver tiers that a filter leaves out, which are worked first."""
+    if page.tier is None:
+        return 0
+    return sum(count.clusters for count in page.counts if count.tier < page.tier)
 
 
 def amount_in_words(value: int, unit: TimeUnit) -> str:
@@ -75,10 +86,11 @@ def names_in_words(names: tuple[str, ...]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _line(row: QueueRow, tier_in_words: str) -> QueueLine:
+def _line(row: QueueRow, tier_in_words: str, *, rank: int) -> QueueLine:
     clock = next_clock(row.clocks)
     return QueueLine(
         row=row,
+        rank=rank,
         tier_in_words=tier_in_words,
         url=url_of(row),
         senders=names_in_words(row.sender_names),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tipline.desk.triage.queries import read_queue
 from tipline.desk.triage.types import Tier
 from tipline.desk.triage.views.entrance import for_those_who_may
-from tipline.desk.triage.views.lines import put_into_words
+from tipline.desk.triage.views.lines import count_before, put_into_words
 from tipline.trust.people.permissions import Action
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def _context(page: QueuePage, number: int) -> dict[str, Any]:
         "next_line": lines[0] if lines and number == 1 else None,
         "here": next((count for count in page.counts if count.tier == page.tier), None),
         "all_clusters": sum(count.clusters for count in page.counts),
+        "before": count_before(page),
         "first": page.offset + 1,
         "last": last,
         "previous_page": number - 1 if number > 1 else None,
