@@ -117,8 +117,8 @@ CASES = {
     "a bad attribute": (
         changed(REPORT, '<phone type="Mobile"', '<phone type="Car"'),
         (
-            "cvc-attribute.3: The value of attribute 'type' on element 'phone' is not valid. One of "
-            "'{Mobile, Home, Business, Work, Fax, Internet, Recovery}' is expected."
+            "cvc-attribute.3: The value of attribute 'type' on element 'phone' is not valid. "
+            "One of '{Mobile, Home, Business, Work, Fax, Internet, Recovery}' is expected."
         ),
     ),
     "stray text": (
@@ -152,8 +152,8 @@ CASES = {
         changed(BATCH, "<report>", '<report xmlns="http://www.example.com/ns">'),
         (
             "[1,1] - cvc-elt.1: Cannot find the declaration of element "
-            "'{http://www.example.com/ns}report'. 'report' is expected as the root of this document "
-            "(R-01)."
+            "'{http://www.example.com/ns}report'. 'report' is expected as the root of this "
+            "document (R-01)."
         ),
     ),
 }
