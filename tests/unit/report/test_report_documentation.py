@@ -10,8 +10,8 @@ import pytest
 import tipline.report
 from tipline.report import RULES, Limits, check_path
 from tipline.report.completeness import FACTS, GAPS
-from tipline.report.schema.compiled import TABLES
-from tipline.report.schema.shapes import Base, Empty, Flags, Must, OneOf, Sequence, Text
+from tipline.report.schema.compiled import TABLES, Content, form_of
+from tipline.report.schema.shapes import Base, Empty, Flags, Must, OneOf, Sequence, Text, Version
 
 ROOT = Path(__file__).parents[3]
 REFERENCE = (ROOT / "docs/reference/report-language.md").read_text(encoding="utf-8")
@@ -96,9 +96,6 @@ def test_every_time_of_the_wire_has_to_lie_in_the_past():
 
 
 def test_every_table_has_the_fields_of_its_type():
-    from tipline.report.schema.compiled import Content, form_of
-    from tipline.report.schema.shapes import Version
-
     for name in TABLES:
         form = form_of(name, Version.V2026_08)
         if form.content is not Content.FLAGS:
