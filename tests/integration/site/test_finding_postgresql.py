@@ -20,9 +20,9 @@ from tipline.site.database.errors import NoDatabase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-both = pytest.mark.skipif(
-    len({each.major for each in all_binaries()}) < 2, reason="only one major version is here"
-)
+with environment(PG_BIN=None):
+    MAJORS = {each.major for each in all_binaries()}
+both = pytest.mark.skipif(len(MAJORS) < 2, reason=f"only PostgreSQL {MAJORS} is here")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="shows what root must do; this is not root")
 only_wheel = pytest.mark.parametrize("binaries", ["wheel"], indirect=True)
 
