@@ -22,6 +22,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import psycopg
+
 from tipline.site.database import connection as reach
 from tipline.site.serve import start_server
 

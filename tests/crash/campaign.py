@@ -20,6 +20,7 @@ if __name__ == "__main__":
 
 from crash.audit import Account, settle
 from crash.faults import command, kill_a_worker, kill_the_database
+from crash.loads import load_campaign
 from crash.senders import Sender
 from tipline.site.serve import start_server
 
@@ -75,17 +76,15 @@ def main() -> None:
     os.environ.pop("TIPLINE_DATABASE_URL", None)
     try:
         accounts = [campaign(rounds=chosen.rounds, seed=chosen.seed, home=home)]
-        print(f"wire:  {accounts[0]}", flush=True)
-        from crash.loads import load_campaign
-
+        sys.stdout.write(f"wire:  {accounts[0]}\n")
         accounts.append(load_campaign(kills=chosen.loads, seed=chosen.seed, home=home))
-        print(f"load:  {accounts[1]}")
+        sys.stdout.write(f"load:  {accounts[1]}\n")
     finally:
         command("db", "stop", check=False)
         shutil.rmtree(home, ignore_errors=True)
     wrong = [words for account in accounts for words in (*account.lost, *account.duplicated)]
     for words in wrong[:20]:
-        print(words)
+        sys.stdout.write(f"{words}\n")
     sys.exit(bool(wrong))
 
 

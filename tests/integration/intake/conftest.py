@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import pytest
 
@@ -13,6 +12,7 @@ from integration.intake.field_client import FieldClient, in_process, over_http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from uuid import UUID
 
     from tipline.desk.intake.types import IssuedSender
     from tipline.site.serve import RunningServer

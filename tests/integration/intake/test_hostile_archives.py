@@ -1,4 +1,4 @@
-"""An archive made to harm is refused with the entry's name, in bounded memory, and harms nothing."""
+"""An archive made to harm is refused by the name of its entry, in bounded memory."""
 
 from __future__ import annotations
 

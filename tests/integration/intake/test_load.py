@@ -61,11 +61,15 @@ def load(
         sender_name=sender,
         schema_version="2026-08",
     )
-    found = find_reports(list(paths), ignored=lambda path: None)
+    found = find_reports(list(paths), ignored=forget)
     batches = run_batches(
         found, actor=actor, settings=settings, strictness=LENIENT, workers=workers
     )
     return [result for batch in batches for result in batch]
+
+
+def forget(_: Path) -> None:
+    """Leave a file that is no report alone."""
 
 
 def write(path: Path, content: bytes) -> Path:
@@ -366,7 +370,7 @@ def test_a_named_path_that_holds_no_reports_is_a_usage_error(tmp_path, name: str
     write(tmp_path / "picture.jpg", b"x")
 
     with pytest.raises(NoSuchPath, match=name):
-        list(find_reports([tmp_path / name], ignored=lambda path: None))
+        list(find_reports([tmp_path / name], ignored=forget))
 
 
 def test_workers_take_in_what_one_process_does(reader, tmp_path):
@@ -403,9 +407,13 @@ def test_a_claim_that_is_rolled_back_waits_again(reader, tmp_path):
 
     load(reader, write(tmp_path / "a.xml", REPORT))
 
-    with pytest.raises(RuntimeError, match="killed"), acting(reader):
-        assert len(claim_waiting(reader, 10)) == 1
-        raise RuntimeError("killed")
+    def claim_and_die() -> None:
+        with acting(reader):
+            assert len(claim_waiting(reader, 10)) == 1
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError, match="killed"):
+        claim_and_die()
 
     assert count_waiting(reader) == 1
 
@@ -415,7 +423,7 @@ def test_a_taken_report_id_is_drawn_again(reader, tmp_path):
     from tipline.desk.intake.load.packages import Text
 
     numbers = iter([5, 5, 6, 7])
-    dice = Dice(below=lambda n: next(numbers), random_bytes=secrets.token_bytes)
+    dice = Dice(below=lambda _: next(numbers), random_bytes=secrets.token_bytes)
     paths = [str(write(tmp_path / f"{n}.xml", report(n))) for n in range(2)]
     settings = LoadSettings(
         environment=Environment.PRODUCTION, sender_name="", schema_version="2026-08"

@@ -144,7 +144,8 @@ def test_the_server_ends_although_a_client_never_comes_to_its_end(own_server, ac
     address = urlsplit(own_server.url)
     head = (
         f"POST /ispws/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nAuthorization:"
-        f" Basic {client._token}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n--"
+        f" Basic {client._token}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
+        "\r\n--"
     )
     with socket.create_connection((address.hostname, address.port)) as stuck:
         stuck.sendall(head.encode())
@@ -167,9 +168,7 @@ def test_workers_end_with_a_server_that_was_killed(own_server):
 def test_a_worker_that_dies_is_replaced(own_server, account):
     client = FieldClient(over_http(own_server.url), account.sender.username, account.secret)
     report_id = client.submit(REPORT).report_id
-    workers = [
-        pid for pid in descendants(own_server.process.pid) if peak_bytes(pid) > 30 * MEGABYTE
-    ]
+    workers = [p for p in descendants(own_server.process.pid) if peak_bytes(p) > 30 * MEGABYTE]
 
     for pid in workers:
         os.kill(pid, signal.SIGKILL)

@@ -50,7 +50,7 @@ def test_a_validation_error_names_line_and_column_as_the_real_server_does(client
 
 
 @pytest.mark.parametrize("call", ["upload", "finish", "retract"])
-@pytest.mark.parametrize("text", ["", "abc", "-5", "1.5", "9" * 30, "0x10", "１２"])
+@pytest.mark.parametrize("text", ["", "abc", "-5", "1.5", "9" * 30, "0x10", "\uff11\uff12"])
 def test_an_id_that_is_no_number_is_an_invalid_request(client: FieldClient, call: str, text: str):
     answer = (
         client.upload(text, b"x") if call == "upload" else getattr(client, call)(text, "multipart")

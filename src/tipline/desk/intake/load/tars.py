@@ -47,8 +47,8 @@ class Metered:
     def __init__(
         self, packed: IO[bytes], *, gzipped: bool, what: str, limits: ArchiveLimits
     ) -> None:
-        # Several gzip members one after another are one stream to gzip.open, and to us.
-        opened = gzip.open(packed) if gzipped else packed
+        # Several gzip members one after another are one stream to gzip, and to us.
+        opened = gzip.GzipFile(fileobj=packed) if gzipped else packed
         self._unpacked = cast("IO[bytes]", opened)
         self._packed = packed
         self._what = what
