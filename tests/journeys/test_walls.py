@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import database_url
+from journeys import made_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,24 @@ def test_a_role_that_works_no_reports_is_refused_with_a_next_step(
         assert "analyst, officer, supervisor" in main
         assert "What to do next" in main
     session.check_access()
+
+
+def test_an_auditor_reads_the_log_and_nothing_else(
+    visit: Callable[..., Visit], world: World
+) -> None:
+    session = visit("auditor")
+    page = session.page
+    session.open("/")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Audit log"
+    assert page.get_by_role("link", name="Queue").count() == 0
+    assert "intake:report:load" in page.get_by_role("table").first.inner_text()
+    page.get_by_text("Before and after").first.click()
+    session.check_access()
+    assert [value for value in made_up.MARKED if value in session.text()] == []
+    assert session.open("/audit/?before=1") == 200
+    assert session.open("/audit/?before=x") == 404
+    assert visit("analyst").open("/audit/") == 403
 
 
 @pytest.mark.parametrize("person", ["analyst", "officer", "supervisor"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tipline.trust.people.limits import LONGEST_IDLE, NOTE_EVERY
 from tipline.trust.people.models import Agency
-from tipline.trust.people.permissions import NotPermitted
+from tipline.trust.people.permissions import Action, NotPermitted, may
 from tipline.trust.people.sessions import actor_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from tipline.trust.people.types import Actor
 
 PRODUCTION = "production"
+# What the head of a page leads to: text, page, key command, and what one must be allowed to.
+_PAGES = (
+    ("Queue", "triage:queue", "go-queue", Action.READ_QUEUE),
+    ("Audit log", "web:audit", "", Action.READ_AUDIT),
+    ("Keys", "web:keys", "", None),
+)
 # A session's last use is noted to the minute, so a page counts on that much less.
 SECONDS_LEFT = int((LONGEST_IDLE - NOTE_EVERY).total_seconds())
 
@@ -42,7 +48,7 @@ def _signed_in(request: HttpRequest) -> dict[str, Any]:
         "person": person.name,
         "roles": ", ".join(sorted(actor.roles)) if actor else "",
         "agency": Agency.objects.get(id=actor.agency_id).name if actor else "",
-        "links": _links(request),
+        "links": _links(request, actor),
         "session_seconds": SECONDS_LEFT,
     }
 
@@ -54,9 +60,10 @@ def _actor(request: HttpRequest) -> Actor | None:
         return None  # signed in and of no agency: the frame still shows, the page refuses
 
 
-def _links(request: HttpRequest) -> list[dict[str, Any]]:
-    queue, keys = reverse("triage:queue"), reverse("web:keys")
-    return [
-        {"text": "Queue", "url": queue, "is_here": request.path == queue, "command": "go-queue"},
-        {"text": "Keys", "url": keys, "is_here": request.path == keys},
+def _links(request: HttpRequest, actor: Actor | None) -> list[dict[str, Any]]:
+    links = [
+        {"text": text, "url": reverse(name), "command": command}
+        for text, name, command, action in _PAGES
+        if action is None or (actor and may(actor, action))
     ]
+    return [link | {"is_here": request.path == link["url"]} for link in links]

@@ -6,14 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from tipline.trust.people.permissions import Action, may
+from tipline.trust.people.sessions import actor_of
 from tipline.web.keys import KEY_MAP, KeyCommand
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+@require_safe
+@login_required
+@never_cache
+def go_home(request: HttpRequest) -> HttpResponse:
+    """Lead somebody to what they work with: the queue, or an auditor to the log."""
+    actor = actor_of(request)
+    audits = may(actor, Action.READ_AUDIT) and not may(actor, Action.READ_QUEUE)
+    return redirect("web:audit" if audits else "triage:queue")
 
 
 @require_safe

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from tipline.web import pages
+from tipline.web.audit_page import show_audit
 
 app_name = "web"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="triage:queue"), name="home"),
+    path("", pages.go_home, name="home"),
+    path("audit/", show_audit, name="audit"),
     path("keys/", pages.show_keys, name="keys"),
     path("session/stay/", pages.stay, name="stay"),
 ]
