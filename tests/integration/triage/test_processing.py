@@ -20,7 +20,7 @@ from tipline.desk.linking.queries import read_backlog
 from tipline.desk.triage import work
 from tipline.desk.triage.queries import NotRanked, explain_report, read_queue
 from tipline.desk.triage.work import Done, process_waiting
-from tipline.report.types import FileAnnotation, Person, Victim
+from tipline.report.types import FileAnnotation, IndustryClassification, Person, Victim
 from tipline.trust.audit.models import Event
 from tipline.trust.people.types import Actor
 from tipline.trust.rows import acting
@@ -212,6 +212,27 @@ def test_a_report_that_cannot_be_read_is_set_aside_and_stops_no_other(actor, hol
     assert read_backlog(actor).set_aside == 0
 
 
+def test_a_report_whose_reading_breaks_the_database_s_transaction_stops_no_other(
+    actor, hold, monkeypatch
+):
+    from tipline.desk.linking.queries import documents
+
+    poison = hold(a_report(account="poison"))
+    good = hold(a_report(account="u-77"))
+    read = documents.documents_of
+
+    def break_on_poison(actor, report_ids):
+        if poison in report_ids:
+            rows(actor, "SELECT 1 / 0")
+        return read(actor, report_ids)
+
+    monkeypatch.setattr(documents, "documents_of", break_on_poison)
+    done = process()
+
+    assert (done.reports, done.set_aside) == (1, 1)
+    assert [row.report_ids for row in queue(actor)] == [(str(good),)]
+
+
 def test_a_report_whose_evidence_cannot_be_read_is_set_aside_by_triage(actor, hold, monkeypatch):
     from tipline.desk.triage.actions import ranking
 
@@ -277,3 +298,16 @@ def test_a_worker_that_is_killed_loses_nothing(actor, hold):
     process()
 
     assert {one for row in queue(actor) for one in row.report_ids} == held
+
+
+def test_a_new_file_stays_new_when_the_same_account_is_reported_with_it_again(actor, hold):
+    seen = {"file_viewed_by_esp": True, "industry_classification": IndustryClassification.A2}
+    hold(a_report(account="u-1"), a_file(md5_of(7), **seen))
+    hold(a_report(account="u-1", additional_info="again"), a_file(md5_of(7), **seen))
+    process()
+    assert [row.tier for row in queue(actor)] == ["T2"]
+
+    hold(a_report(account="u-2"), a_file(md5_of(7), **seen))
+    process()
+
+    assert [row.tier for row in queue(actor)] == ["T5"]

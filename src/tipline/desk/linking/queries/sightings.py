@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HELD = """
 SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.joins, v.marked_viral
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
-WHERE i.report_id = ANY(%s) AND v.kind IN ('file_hash', 'report_content')
+WHERE i.report_id = ANY(%s) AND (v.kind = 'file_hash' OR v.joins AND v.reports > 1)
 ORDER BY i.report_id, i.path, v.id
 """
 
@@ -32,8 +32,10 @@ MARKED_SHARE = 0.1
 
 
 class HashHeld(msgspec.Struct, frozen=True, kw_only=True):
-    """One hash of a report's file: its field, and how many other contents hold it.
+    """One hash of a report's file: its field, and how many reports of anybody else hold it.
 
+    A report that shares an account, a person, a device or its whole content with this one is not
+    of anybody else.
     `viral`: enough of the reports that hold it mark it so.
     """
 
@@ -54,22 +56,29 @@ def read_held_files(actor: Actor, report_ids: Sequence[int]) -> dict[int, HeldFi
     with acting(actor), prepared_cursor() as cursor:
         rows = cursor.execute(HELD, (list(report_ids),)).fetchall()
     content = {row[0]: f"content {row[1]}" for row in rows if row[2] == "report_content"}
-    hashes = [row for row in rows if row[2] == "file_hash"]
     return {
         report_id: HeldFiles(content=content.get(report_id, f"report {report_id}"), hashes=held)
-        for report_id, held in _by_report(report_ids, hashes, content).items()
+        for report_id, held in _by_report(report_ids, rows).items()
     }
 
 
 def _by_report(
-    report_ids: Iterable[int], rows: Sequence[Sequence[Any]], content: dict[int, str]
+    report_ids: Iterable[int], rows: Sequence[Sequence[Any]]
 ) -> dict[int, tuple[HashHeld, ...]]:
-    contents: dict[int, set[str]] = defaultdict(set)
-    for report_id, value_id, *_ in rows:
-        contents[value_id].add(content.get(report_id, str(report_id)))
+    named: dict[int, set[int]] = defaultdict(set)
+    holders: dict[int, list[int]] = defaultdict(list)
+    for report_id, value_id, kind, *_ in rows:
+        if kind == "file_hash":
+            holders[value_id].append(report_id)
+        else:
+            named[report_id].add(value_id)
     held: dict[int, list[HashHeld]] = {report_id: [] for report_id in report_ids}
-    for report_id, value_id, _, path, reports, joins, marked in rows:
-        elsewhere = len(contents[value_id]) - 1 if joins else reports - 1
+    for report_id, value_id, kind, path, reports, joins, marked in rows:
+        if kind != "file_hash":
+            continue
+        others = (one for one in holders[value_id] if one != report_id)
+        strangers = sum(named[one].isdisjoint(named[report_id]) for one in others)
+        elsewhere = strangers if joins else reports - 1
         viral = marked >= max(MARKED_FROM, reports * MARKED_SHARE)
         held[report_id].append(HashHeld(path=path, elsewhere=elsewhere, viral=viral))
     return {report_id: tuple(hashes) for report_id, hashes in held.items()}

@@ -142,13 +142,15 @@ def is_corroborated(value: str, one: Mapping[str, Naming], other: Mapping[str, N
     is another file, because viral files travel in packs.
     """
     mine, theirs = one[value], other[value]
-    return any(
-        naming.thing != mine.thing
-        and other[shared].thing != theirs.thing
-        and not (mine.is_file and naming.is_file)
-        for shared, naming in one.items()
-        if shared in other
-    )
+    for shared in one.keys() & other.keys():
+        naming = one[shared]
+        if (
+            naming.thing != mine.thing
+            and other[shared].thing != theirs.thing
+            and not (mine.is_file and naming.is_file)
+        ):
+            return True
+    return False
 
 
 def join_reports(namings: Iterable[Naming]) -> Joined:

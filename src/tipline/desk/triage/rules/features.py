@@ -111,14 +111,14 @@ FEATURES: tuple[Feature, ...] = (
     _number("victims", "How many victims the report names or describes."),
     _flag(
         "first_seen_classified_file",
-        "A person at the sender viewed whole, and classified, a file that no other report holds.",
+        "A person at the sender viewed whole, and classified, a file that is first seen here.",
         Scope.STORE,
         fact="what a person saw who viewed the new file whole",
         ask="Has a person viewed the entire file? What is its industry classification?",
     ),
     _flag(
         "first_seen_file",
-        "No other report in the store holds one of the files. Viral files do not count.",
+        "A file is in no report of anybody else (another account, person and device); none viral.",
         Scope.STORE,
         fact="the hashes of the files",
         ask="What are the MD5 and SHA-1 of the files as the user uploaded them?",
@@ -163,9 +163,7 @@ FEATURES: tuple[Feature, ...] = (
     _flag("locatable", "The report says something that can point to a place.", ranks=False),
     _number("cluster_reports", "How many different reports the cluster has.", Scope.CLUSTER),
     _number("cluster_victims", "How many different victims they describe.", Scope.CLUSTER),
-    _number(
-        "cluster_first_seen_files", "How many of their files no other report holds.", Scope.CLUSTER
-    ),
+    _number("cluster_first_seen_files", "How many of their files are first seen.", Scope.CLUSTER),
     _flag("cluster_escalated", "The sender of another of them escalated it.", Scope.CLUSTER),
 )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     """One hash of a file of a report: where it stands, and who else holds it.
 
-    `elsewhere` counts other reports with that hash, exact copies of this one left out; `viral`
+    `elsewhere` counts the reports of anybody else with that hash; `viral`
     is true when the hash is shared by very many reports that share nothing else.
     """
 
