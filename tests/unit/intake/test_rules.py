@@ -111,18 +111,18 @@ def test_only_an_open_report_lapses():
 
 
 def test_a_report_id_has_fifteen_digits_and_begins_with_its_day():
-    first = draw_report_id(NOW, lambda n: 0)
+    first = draw_report_id(NOW, lambda _: 0)
     last = draw_report_id(NOW, lambda n: n - 1)
 
     assert len(str(first)) == len(str(last)) == 15
-    assert last < draw_report_id(NOW + timedelta(days=1), lambda n: 0)
+    assert last < draw_report_id(NOW + timedelta(days=1), lambda _: 0)
     assert draw_report_id(datetime(2150, 1, 1, tzinfo=UTC), lambda n: n - 1) < 2**53
 
 
 def test_a_file_id_never_looks_like_a_number():
     drawn = iter([bytes.fromhex("1e" + "12" * 15), bytes(16), bytes.fromhex("0a" + "11" * 15)])
 
-    file_id = draw_file_id(lambda n: next(drawn))
+    file_id = draw_file_id(lambda _: next(drawn))
 
     assert file_id == "0a" + "11" * 15
 
