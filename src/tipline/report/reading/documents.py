@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -72,8 +71,11 @@ def parse(raw: bytes | Readable, *, version: Version = Version.V2026_08) -> Repo
 
 def _parse(raw: bytes | Readable, root: str, version: Version, limits: Limits) -> Parsed[Any]:
     if isinstance(raw, bytes) and may_read_swiftly(raw, limits):
-        with suppress(Irregular):
+        try:
             model = read_swiftly(raw, root, version)
+        except Irregular:  # the thorough reader says what is wrong
+            pass
+        else:
             return Parsed(model, (), raw, partial(locate_fields, raw, root, version, limits))
     model, errors, read = read_thoroughly(raw, root, version, limits)
     return Parsed(model, errors, read, partial(locate_fields, read, root, version, limits))

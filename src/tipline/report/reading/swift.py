@@ -87,9 +87,10 @@ def _listen(  # noqa: C901, PLR0915  one closure: names of its own scope are the
             put(None)
 
     def end(_name: str) -> None:
-        nonlocal state, step, values
+        nonlocal state, values
         value: Any
         if state is _NO_CHILDREN:
+            here = step
             value = take()
             if value is None:
                 value = ""
@@ -97,24 +98,25 @@ def _listen(  # noqa: C901, PLR0915  one closure: names of its own scope are the
                 earlier = take()
                 if earlier is not None:
                     value = _take_text(texts, (value, earlier))
-            if step.read is not None:
-                value = step.read(value)
+            read = here.read
+            if read is not None:
+                value = read(value)
         else:
             state[END]  # a KeyError where the element may not end yet
             inner = values
-            step, values = outer.pop()
-            plan = step.plan
+            here, values = outer.pop()
+            plan = here.plan
             if plan is not None and plan.is_plain:
                 value = plan.struct(**inner)
             else:
                 value = _build(plan, inner, texts)
-        state = step.after
-        if not step.repeatable:
-            values[step.attribute] = value
-        elif step.attribute in values:
-            values[step.attribute].append(value)
+        state = here.after
+        if not here.repeatable:
+            values[here.attribute] = value
+        elif here.attribute in values:
+            values[here.attribute].append(value)
         else:
-            values[step.attribute] = [value]
+            values[here.attribute] = [value]
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -40,12 +40,14 @@ _OWN_RULE = {"escalateToHighPriority": "R-07"}
 class _Part:
     """What to judge in one field; `name` is empty for the text of the structure itself.
 
-    With `judge` None, only the length of the text is looked at.
+    With `judge` None, only the length of the text is looked at; `is_plain` says that this is all,
+    and that there is one text at most.
     """
 
     name: str
     attribute: str
     repeatable: bool
+    is_plain: bool
     limit: int
     own_rule: str | None
     code: str
@@ -72,7 +74,10 @@ def _judge(judge: _Judge, value: Any, run: Inspection, trail: Trail) -> None:
     for part, sent in zip(judge.parts, judge.read(value), strict=False):
         if sent is None or sent is _NOTHING:
             continue
-        if part.repeatable:
+        if part.is_plain:  # most are: only the length counts
+            if len(sent) > part.limit:
+                _note_length(part, sent, run, (trail, part.name, 0))
+        elif part.repeatable:
             for number, one in enumerate(sent, start=1):
                 _judge_part(part, one, run, trail, number)
         else:
@@ -146,17 +151,19 @@ def _parts(form: Form) -> list[_Part]:
 
 
 def _part(field: Field, name: str) -> _Part:
+    judge = _choose_judge(field)
     code, test = next((_TESTS[must] for must in field.must if must in _TESTS), ("", None))
     has_form = field.form is not None and field.form.content is not Content.FLAGS
     return _Part(
         name=name,
         attribute=field.attribute,
         repeatable=field.repeatable,
+        is_plain=judge is None and not field.repeatable and not has_form,
         limit=field.limit or sys.maxsize,
         own_rule=_OWN_RULE.get(field.name),
         code=code,
         test=test,
-        judge=_choose_judge(field),
+        judge=judge,
         inside=_judge_of(field.form.name) if has_form and field.form else None,
     )
 
