@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -131,7 +132,7 @@ def test_a_new_report_ranks_its_cluster_anew_and_keeps_the_old_generation(actor,
 
 def test_an_urgent_arrival_is_taken_before_all_that_waited_longer(actor, hold, monkeypatch):
     monkeypatch.setattr(work, "LINKED_AT_ONCE", 2)
-    for number in range(6):
+    for number in range(30):
         hold(a_report(account=f"u-{number}"))
     urgent = hold(a_report(account="u-99", summary={"escalate_to_high_priority": "why"}))
 
@@ -270,13 +271,16 @@ def test_every_transaction_leaves_one_event_that_names_what_it_touched(actor, ho
     assert ranked.rule_version.startswith("2026-11-22 ")
 
 
-def test_two_workers_at_once_do_each_report_once(actor, hold):
-    held = {str(hold(a_report(account=f"u-{number % 20}"))) for number in range(60)}
-    command = [str(TIPLINE), "process", "--once", "--json"]
+def test_two_workers_at_once_do_each_report_once_and_count_it_once(actor, hold):
+    held = {
+        str(hold(a_report(account=f"u-{number % 20}", additional_info=f"{number}")))
+        for number in range(60)
+    }
+    command = [str(TIPLINE), "process", "--once", "--workers", "2", "--json"]
 
-    workers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
 
-    assert [worker.wait(60) for worker in workers] == [0, 0]
+    assert json.loads(done.stdout)["reports"] == 60
     found = [one for row in queue(actor) for one in row.report_ids]
     assert sorted(found) == sorted(held)
     assert len(queue(actor)) == 20

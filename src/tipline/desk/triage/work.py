@@ -20,6 +20,7 @@ from tipline.desk.linking.ids import draw_cluster_id
 from tipline.desk.linking.queries import Shelf, read_backlog
 from tipline.desk.triage.actions import mark_other_policies, rank_changed
 from tipline.desk.triage.current_policy import NoPolicy, current_policy
+from tipline.desk.triage.helping import others_at_work
 from tipline.desk.triage.queries.agencies import list_agencies
 from tipline.desk.triage.rules.policy import BadPolicy, Policy
 from tipline.trust.people.types import Actor
@@ -49,6 +50,12 @@ class Done(msgspec.Struct, kw_only=True):
     set_aside: int = 0
     waiting: int = 0
 
+    def add(self, other: Done) -> None:
+        """Count what another process did."""
+        self.reports += other.reports
+        self.clusters += other.clusters
+        self.set_aside += other.set_aside
+
 
 app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 
@@ -63,6 +70,9 @@ def process(
     retry: Annotated[
         bool, typer.Option("--retry", help="First put back what had been set aside.")
     ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="How many processes share the work.")
+    ] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One object at the end.")] = False,
 ) -> None:
     """Link what has arrived and rank the clusters that changed, for every agency."""
@@ -75,7 +85,8 @@ def process(
         if follow:
             follow_arrivals(may_go_on, done)
         else:
-            process_waiting(done, may_go_on=may_go_on, say=_say)
+            with others_at_work(workers - 1, done, may_go_on):
+                process_waiting(done, may_go_on=may_go_on, say=_say)
     _say_done(done, as_json=as_json)
 
 
