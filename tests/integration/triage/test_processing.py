@@ -315,3 +315,18 @@ def test_a_new_file_stays_new_when_the_same_account_is_reported_with_it_again(ac
     process()
 
     assert [row.tier for row in queue(actor)] == ["T5"]
+
+
+def test_marks_of_others_make_a_file_viral_for_a_report_that_came_before(actor, hold):
+    viral = frozenset({FileAnnotation.VIRAL})
+    first = hold(a_report(account="u-0"), a_file(md5_of(7)))
+    process()
+    assert [row.tier for row in queue(actor)] == ["T5"]
+
+    for number in (1, 2):
+        hold(a_report(account=f"u-{number}"), a_file(md5_of(7), file_annotations=viral))
+        process()
+
+    found = next(row for row in queue(actor) if row.report_ids == (str(first),))
+    assert found.tier == "T6"
+    assert explain_report(actor, first, now=NOW).same_as_stored

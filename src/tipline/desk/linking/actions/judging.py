@@ -10,10 +10,11 @@ import msgspec
 
 from tipline.desk.linking.rows import number_array
 from tipline.desk.linking.rules.joining import draw_pairs, is_due, judge
+from tipline.desk.linking.rules.viral import is_viral_for_all
 from tipline.desk.linking.types import Judgement, Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import psycopg
 
@@ -70,6 +71,20 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     def turned_viral(self) -> bool:
         """Whether this batch brought the first mark to a value that was held before."""
         return 0 < self.marked_viral == self.marked_now and self.reports > self.arrived
+
+    @property
+    def restated(self) -> bool:
+        """Whether this batch changed for all holders whether the file is viral."""
+        before = is_viral_for_all(self.reports - self.arrived, self.marked_viral - self.marked_now)
+        return before != is_viral_for_all(self.reports, self.marked_viral)
+
+
+def restated_clusters(cursor: Cursor, counted: Iterable[Counted]) -> set[str]:
+    """Return the clusters whose reports hold a file that turned viral for all, or no longer is."""
+    restated = [value.value_id for value in counted if value.restated]
+    if not restated:
+        return set()
+    return {row[0] for row in cursor.execute(HOLDERS_CLUSTERS, (restated,)).fetchall()}
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ import msgspec
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.actions.changes import mark_changed
 from tipline.desk.linking.actions.grouping import Grouped, Newcomer, write_groups
-from tipline.desk.linking.actions.judging import Counted, judge_due
+from tipline.desk.linking.actions.judging import Counted, judge_due, restated_clusters
 from tipline.desk.linking.actions.relinking import relink
 from tipline.desk.linking.rows import json_rows
 from tipline.desk.linking.rules.joining import Forest
@@ -124,13 +124,15 @@ def place(
         grouped = _join(cursor, actor, arrivals, judged.apply(counted), now=now, draw_id=draw_id)
         stale = {grouped.merged.get(old, old) for old in judged.stale_clusters(cursor)}
         again = relink(cursor, actor, stale, now=now, draw_id=draw_id)
+        # These keep their reports, and what is new or viral in them may have changed all the same.
+        stale |= restated_clusters(cursor, counted.values())
     cluster_of = grouped.cluster_of | {
         arrival.report_id: again.cluster_of[arrival.report_id]
         for arrival in arrivals
         if arrival.report_id in again.cluster_of
     }
     urgent = {cluster_of[arrival.report_id] for arrival in arrivals if arrival.urgent}
-    touched = {*cluster_of.values(), *grouped.merged, *again.changed}
+    touched = {*cluster_of.values(), *grouped.merged, *again.changed, *stale}
     mark_changed(actor, touched, urgent=urgent, now=now)
     return Placed(cluster_of=cluster_of, merged=grouped.merged | again.merged, split=again.split)
 

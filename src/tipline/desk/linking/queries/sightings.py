@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.linking.rules.viral import is_viral_for_all
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
 WHERE i.report_id = ANY(%s) AND (v.kind = 'file_hash' OR v.joins AND v.reports > 1)
 ORDER BY i.report_id, i.path, v.id
 """
-
-
-# Senders often omit the mark. It counts for all reports of a file once two of them, and one in
-# ten, have set it; until then it counts for the report that says so.
-MARKED_FROM = 2
-MARKED_SHARE = 0.1
 
 
 class HashHeld(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +74,7 @@ def _by_report(
         others = (one for one in holders[value_id] if one != report_id)
         strangers = sum(named[one].isdisjoint(named[report_id]) for one in others)
         elsewhere = strangers if joins else reports - 1
-        viral = marked >= max(MARKED_FROM, reports * MARKED_SHARE)
-        held[report_id].append(HashHeld(path=path, elsewhere=elsewhere, viral=viral))
+        held[report_id].append(
+            HashHeld(path=path, elsewhere=elsewhere, viral=is_viral_for_all(reports, marked))
+        )
     return {report_id: tuple(hashes) for report_id, hashes in held.items()}
