@@ -10,7 +10,7 @@ from tipline.report import Version
 
 @pytest.mark.parametrize("seed", range(4))
 def test_mutated_documents_cause_declared_errors_only(seed):
-    assert fuzz(seed, rounds=600) >= 600
+    assert fuzz(seed, rounds=2_000) >= 2_000
 
 
 def test_the_fuzzer_notices_an_undeclared_error():

@@ -1,10 +1,20 @@
 """The CyberTip as a language: types, XML both ways, schema errors, rules, completeness.
 
->>> from tipline.report import parse_report
->>> parsed = parse_report(b"<report><incidentSummary/></report>")
->>> print(parsed.errors[0])
-[1,26] - cvc-complex-type.2.4.b: The content of element 'incidentSummary' is not complete. \
-One of '{incidentType}' is expected.
+>>> from datetime import UTC, datetime
+>>> from tipline.report import assess_completeness, check_rules, parse_report
+>>> parsed = parse_report(
+...     b"<report><incidentSummary><incidentType>Child Sex Trafficking</incidentType>"
+...     b"<incidentDateTime>2026-03-02T18:41:07</incidentDateTime></incidentSummary>"
+...     b"<reporter><reportingPerson/></reporter></report>"
+... )
+>>> parsed.errors
+()
+>>> for finding in check_rules(parsed.model, now=datetime(2026, 11, 22, tzinfo=UTC)):
+...     print(finding.code, finding.path)
+R-03 report.incidentSummary.incidentDateTime
+R-04 report.reporter.reportingPerson.email[1]
+>>> assess_completeness(parsed.model).gaps[0].ask
+'Which account or person did this come from? Please send all that identifies them.'
 """
 
 from tipline.report.completeness import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
@@ -75,6 +76,13 @@ def test_every_public_name_has_a_docstring_or_is_a_value():
     for name in tipline.report.__all__:
         found = getattr(tipline.report, name)
         assert not callable(found) or found.__doc__, name
+
+
+def test_the_example_of_the_package_is_true():
+    ran = doctest.testmod(tipline.report)
+
+    assert ran.attempted > 3
+    assert ran.failed == 0
 
 
 def declared(shape):
