@@ -45,6 +45,7 @@ COMMANDS = {
     "queue": Entry("tipline.desk.triage.cli:queue", "The ranked queue", True),
     "clusters": Entry("tipline.desk.triage.cli:clusters", "Which reports belong together", True),
     "explain": Entry("tipline.desk.triage.cli:explain", "Why a report stands where it does", True),
+    "audit": Entry("tipline.trust.audit.cli:app", "The audit log: who did what, when, why", True),
     "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),
 }
 
