@@ -100,6 +100,25 @@ def send_reports(port: int, token: str, seconds: float) -> tuple[list[str], floa
     return [one for talk in talks for one in talk.finished], time.monotonic() - began
 
 
+def processor_seconds(root: int) -> float:
+    """Return the processor time of a process and of all that it has started and that still run."""
+    parents, times = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        parents[int(stat.parent.name)] = int(fields[1])
+        times[int(stat.parent.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf(
+            "SC_CLK_TCK"
+        )
+    tree, added = {root}, True
+    while added:
+        found = {pid for pid, parent in parents.items() if parent in tree} - tree
+        tree, added = tree | found, bool(found)
+    return sum(times.get(pid, 0.0) for pid in tree)
+
+
 def commit_plainly(seconds: float) -> float:
     """Return how many pairs of plain durable commits of the same bytes are done in a second."""
     owner = reach.conninfo(reach.as_owner())
@@ -139,7 +158,7 @@ def are_held(ids: list[str]) -> bool:
     return sorted(held) == sorted(ids)
 
 
-def measure(seconds: float, workers: int) -> dict[str, object]:
+def measure(seconds: float, workers: int, home: str) -> dict[str, object]:
     """Run both sides one after the other; compare what was answered with what is held."""
     unlimited = {"TIPLINE_WIRE_BURST": "1000000"}
     with start_server(workers=workers, process=False, environment=unlimited) as server:
@@ -147,7 +166,13 @@ def measure(seconds: float, workers: int) -> dict[str, object]:
         token = b64encode(f"{account['username']}:{account['password']}".encode()).decode()
         port = int(server.url.rpartition(":")[2])
         warm, _ = send_reports(port, token, seconds / 5)
+        postmaster = int((Path(home) / "database/data/postmaster.pid").read_text().split()[0])
+        used = {"server": server.process.pid, "database": postmaster}
+        before = {name: processor_seconds(pid) for name, pid in used.items()}
+        client = time.process_time()
         ids, took = send_reports(port, token, seconds)
+        spent = {name: processor_seconds(pid) - before[name] for name, pid in used.items()}
+        spent["client"] = time.process_time() - client
         checked = are_held([*warm, *ids])
         peer = commit_plainly(min(seconds, 5.0))
     ours = len(ids) / took
@@ -164,6 +189,10 @@ def measure(seconds: float, workers: int) -> dict[str, object]:
         "connections": CONNECTIONS,
         "workers": workers,
         "report_bytes": len(REPORT),
+        "processor_ms_a_report": {
+            name: round(each / len(ids) * 1000, 2) for name, each in spent.items()
+        },
+        "limit": "processor time: judging and writing in the server, then the database",
     }
 
 
@@ -178,7 +207,7 @@ def main() -> None:
     os.environ["TIPLINE_HOME"] = home
     os.environ.pop("TIPLINE_DATABASE_URL", None)
     try:
-        result = measure(5.0 if chosen.quick else 20.0, chosen.workers)
+        result = measure(5.0 if chosen.quick else 20.0, chosen.workers, home)
     finally:
         command("db", "stop")
         shutil.rmtree(home)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
 from django.db import connection
@@ -25,6 +25,14 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
+class Executes(Protocol):
+    """Something that runs a statement with its values, in the transaction of the change."""
+
+    def execute(self, statement: Any, values: Any, /, *, prepare: bool) -> object:
+        """Run a statement, or send it along with others."""
+        ...
+
+
 class NotInTransaction(Exception):
     """An event was about to be written apart from its change."""
 
@@ -40,11 +48,13 @@ def record(
     reason: str | None = None,
     rule_version: str | None = None,
     now: datetime,
+    cursor: Executes | None = None,
 ) -> None:
     """Write one event beside the change that it tells of.
 
     `before` and `after` are JSON without a person's identifiers in clear. Call it inside
-    `acting(actor)`: raises NotInTransaction elsewhere, UnknownKind for an unlisted kind.
+    `acting(actor)`: raises NotInTransaction elsewhere, UnknownKind for an unlisted kind. `cursor`
+    is what the change itself is written through, where that is not Django's own connection.
     """
     check_is_listed(kind)
     if not connection.in_atomic_block:
@@ -54,8 +64,8 @@ def record(
         )
     event = [now, actor.agency_id, actor.name, kind, object_type, object_id]
     event += [_json(before), _json(after), reason, rule_version]
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(INSERT, event, prepare=True)
+    with connection.wrap_database_errors:
+        (cursor or psycopg.Cursor(connection.connection)).execute(INSERT, event, prepare=True)
 
 
 def _json(value: Mapping[str, Any] | None) -> Jsonb | None:

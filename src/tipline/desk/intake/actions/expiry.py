@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from tipline.desk.intake.actions.standing import expire
 from tipline.desk.intake.queries.reports import STANDING_COLUMNS, standing_of
-from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.intake.rows import acting_at_once
 from tipline.desk.intake.rules import OPEN_AFTER_A_CHANGE, OPEN_FOR_AT_LEAST, has_expired
-from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +32,7 @@ def expire_open_reports(actor: Actor, *, now: datetime) -> int:
 
 
 def _expire_batch(actor: Actor, *, now: datetime) -> int:
-    with acting(actor), prepared_cursor() as cursor:
+    with acting_at_once(actor) as cursor:
         bounds = (now - OPEN_AFTER_A_CHANGE, now - OPEN_FOR_AT_LEAST, BATCH)
         rows = cursor.execute(OVERDUE, bounds).fetchall()
         overdue = [s.report_id for s in map(standing_of, rows) if has_expired(s, now=now)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    import psycopg
-
+    from tipline.desk.intake.rows import Bundle
     from tipline.desk.intake.types import Standing
 
 DOCUMENTS = """
@@ -90,19 +89,19 @@ def finish_report(
     transaction on. Raises Refused.
     """
 
-    def write(cursor: psycopg.Cursor[tuple[Any, ...]], standing: Standing) -> tuple[str, ...]:
+    def write(cursor: Bundle, standing: Standing) -> tuple[str, ...]:
         whole = _read_whole(cursor, standing) if standing.file_ids else None
         judged = review(whole) if whole else None
         content = _digest(standing, whole)
         receipt = write_receipt(standing.file_ids)
         _finish(cursor, sender, report_id, content=content, judged=judged, receipt=receipt, now=now)
-        _record_finish(sender, report_id, content, now=now)
+        _record_finish(cursor, sender, report_id, content, now=now)
         return standing.file_ids
 
     return change_open_report(sender, Call.FINISH, report_id, write, now=now)
 
 
-def _read_whole(cursor: psycopg.Cursor[tuple[Any, ...]], standing: Standing) -> WholeReport:
+def _read_whole(cursor: Bundle, standing: Standing) -> WholeReport:
     rows = cursor.execute(DOCUMENTS, (standing.report_id,), prepare=True).fetchall()
     return WholeReport(
         report=next(raw for kind, raw in rows if kind == "report"),
@@ -120,7 +119,7 @@ def _digest(standing: Standing, whole: WholeReport | None) -> bytes:
 
 
 def _finish(
-    cursor: psycopg.Cursor[tuple[Any, ...]],
+    cursor: Bundle,
     sender: Sender,
     report_id: int,
     *,
@@ -143,7 +142,9 @@ def _finish(
     cursor.execute(FINISH, values, prepare=True)
 
 
-def _record_finish(sender: Sender, report_id: int, content: bytes, *, now: datetime) -> None:
+def _record_finish(
+    cursor: Bundle, sender: Sender, report_id: int, content: bytes, *, now: datetime
+) -> None:
     record(
         sender_actor(sender),
         "intake:report:finish",
@@ -152,4 +153,5 @@ def _record_finish(sender: Sender, report_id: int, content: bytes, *, now: datet
         before={"state": State.OPEN},
         after={"state": State.FINISHED, "content_sha256": content.hex()},
         now=now,
+        cursor=cursor,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tipline.desk.intake.errors import Refused
 from tipline.desk.intake.queries.reports import STANDING, standing_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    import psycopg
+    from tipline.desk.intake.rows import Bundle
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def change_open_report(
     sender: Sender,
     call: Call,
     report_id: int,
-    write: Callable[[psycopg.Cursor[tuple[Any, ...]], Standing], T],
+    write: Callable[[Bundle, Standing], T],
     *,
     now: datetime,
 ) -> T:
@@ -68,7 +68,7 @@ def change_open_report(
 
 
 def check_call(
-    cursor: psycopg.Cursor[tuple[Any, ...]],
+    cursor: Bundle,
     actor: Actor,
     call: Call,
     standing: Standing | None,
@@ -89,9 +89,7 @@ def check_call(
     return Refused(code, text)
 
 
-def expire(
-    cursor: psycopg.Cursor[tuple[Any, ...]], actor: Actor, report_ids: list[int], *, now: datetime
-) -> None:
+def expire(cursor: Bundle, actor: Actor, report_ids: list[int], *, now: datetime) -> None:
     """Close reports whose time has passed; call it with them held."""
     cursor.execute(EXPIRE, (report_ids,))
     record(
@@ -102,4 +100,5 @@ def expire(
         before={"state": State.OPEN},
         after={"state": State.EXPIRED, "report_ids": [str(number) for number in report_ids]},
         now=now,
+        cursor=cursor,
     )

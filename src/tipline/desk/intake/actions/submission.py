@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import psycopg
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from tipline.desk.intake.rows import Bundle
     from tipline.desk.intake.types import Standing
     from tipline.trust.vault import Sealed
 
@@ -104,6 +105,7 @@ def _open(sender: Sender, values: dict[str, object], sha256: bytes, *, now: date
             object_id=str(values["report_id"]),
             after={"state": State.OPEN, "sha256": sha256.hex()},
             now=now,
+            cursor=cursor,
         )
 
 
@@ -131,7 +133,7 @@ def add_file(
         "now": now,
     }
 
-    def write(cursor: psycopg.Cursor[tuple[Any, ...]], _: Standing) -> None:
+    def write(cursor: Bundle, _: Standing) -> None:
         cursor.execute(ADD_FILE, values, prepare=True)
         record(
             actor,
@@ -140,6 +142,7 @@ def add_file(
             object_id=file_id,
             after={"report_id": str(report_id), "sha256": sealed.sha256, "size": sealed.size},
             now=now,
+            cursor=cursor,
         )
 
     change_open_report(sender, Call.UPLOAD, report_id, write, now=now)
@@ -162,7 +165,7 @@ def describe_file(
     actor = sender_actor(sender)
     sha256 = hashlib.sha256(raw).digest()
 
-    def write(cursor: psycopg.Cursor[tuple[Any, ...]], standing: Standing) -> None:
+    def write(cursor: Bundle, standing: Standing) -> None:
         if file_id not in standing.file_ids:
             raise Refused(
                 Code.NO_SUCH_FILE,
@@ -180,6 +183,7 @@ def describe_file(
             object_id=file_id,
             after={"report_id": str(report_id), "sha256": sha256.hex()},
             now=now,
+            cursor=cursor,
         )
 
     change_open_report(sender, Call.FILEINFO, report_id, write, now=now)
@@ -189,7 +193,7 @@ def retract_report(sender: Sender, report_id: int, *, now: datetime) -> None:
     """Cancel an unfinished report. Raises Refused."""
     actor = sender_actor(sender)
 
-    def write(cursor: psycopg.Cursor[tuple[Any, ...]], _: Standing) -> None:
+    def write(cursor: Bundle, _: Standing) -> None:
         cursor.execute(RETRACT, (now, report_id))
         record(
             actor,
@@ -199,6 +203,7 @@ def retract_report(sender: Sender, report_id: int, *, now: datetime) -> None:
             before={"state": State.OPEN},
             after={"state": State.RETRACTED},
             now=now,
+            cursor=cursor,
         )
 
     change_open_report(sender, Call.RETRACT, report_id, write, now=now)

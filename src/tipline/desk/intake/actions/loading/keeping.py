@@ -82,7 +82,7 @@ def keep_arrivals(
             left = [one.content_sha256 for one in missing if one.content_sha256 not in new]
             known |= _known(cursor, actor, left, settings.environment) if left else {}
         ids = new | known
-        _add_paths(cursor, actor, [(ids[one.content_sha256], one.path) for one in arrivals], now)
+        _add_paths(cursor, actor, _further_paths(arrivals, by_content, new, ids), now)
         _record_load(actor, sorted(new.values()), settings, now=now)
     return {
         key: Kept(
@@ -131,6 +131,20 @@ def keep_refused(
             )
 
 
+def _further_paths(
+    arrivals: Sequence[Arrival],
+    by_content: dict[bytes, Arrival],
+    new: dict[bytes, int],
+    ids: dict[bytes, int],
+) -> list[tuple[int, str]]:
+    """Return the paths that did not come in with a new report: its content was met again."""
+    return [
+        (ids[one.content_sha256], one.path)
+        for one in arrivals
+        if one.content_sha256 not in new or by_content[one.content_sha256] is not one
+    ]
+
+
 def _make_stages(cursor: Cursor) -> None:
     for stage in STAGES:
         cursor.execute(stage)
@@ -174,6 +188,8 @@ def _copy(cursor: Cursor, table: str, types: Sequence[str], rows: Sequence[Row])
 
 
 def _add_paths(cursor: Cursor, actor: Actor, met: Sequence[tuple[int, str]], now: datetime) -> int:
+    if not met:
+        return 0
     columns = (
         [report_id for report_id, _ in met],
         [digest_path(path) for _, path in met],
