@@ -20,7 +20,9 @@ from tipline.site.database.restore import restore_backup
 from tipline.site.database.status import in_words, read_status
 from tipline.site.database.waiting import say
 
-app = typer.Typer(help="The database: start, stop, back up, restore.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="The database: start, stop, back up, restore.", no_args_is_help=True
+)
 
 DOES_NOT_ANSWER = 3
 FINDINGS = 5

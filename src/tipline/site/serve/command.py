@@ -23,7 +23,7 @@ from tipline.site.database import make_ready, start_if_needed, stop
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 TARGET = "tipline.site.serve.worker:application"
 READY = "tipline is ready at"

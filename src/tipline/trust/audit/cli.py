@@ -10,7 +10,7 @@ import typer
 from tipline.trust.audit.queries import EventRow, list_events
 from tipline.trust.people.queries import command_line_actor
 
-app = typer.Typer(help="The audit log: who did what to what, when and why.")
+app = typer.Typer(add_completion=False, help="The audit log: who did what to what, when and why.")
 
 PAGE = 1000  # events read at a time
 

@@ -13,7 +13,9 @@ from tipline.trust.people import actions, queries
 from tipline.trust.people.passwords import generate_password
 from tipline.trust.people.types import Role  # noqa: TC001  Typer reads it when it runs
 
-app = typer.Typer(help="Agencies and people: add, list, close.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Agencies and people: add, list, close.", no_args_is_help=True
+)
 
 AgencyName: TypeAlias = Annotated[
     str | None, typer.Option("--agency", help="Which agency; not needed when there is only one.")

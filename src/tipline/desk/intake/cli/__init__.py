@@ -8,7 +8,9 @@ from tipline.desk.intake.cli.listing import expire, list_all, show
 from tipline.desk.intake.cli.loading import load
 from tipline.desk.intake.cli.senders import app as senders
 
-app = typer.Typer(no_args_is_help=True, help="Load reports and list what came in.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Load reports and list what came in."
+)
 app.command("load")(load)
 app.command("list")(list_all)
 app.command("show")(show)

@@ -14,7 +14,11 @@ from tipline.desk.intake.cli.agencies import AgencyName, acting_agency
 from tipline.desk.intake.queries import list_senders
 from tipline.desk.intake.types import Environment, Sender
 
-app = typer.Typer(no_args_is_help=True, help="Accounts with which organisations send reports.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Accounts with which organisations send reports.",
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on each line.")]
 
