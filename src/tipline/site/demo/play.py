@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tipline.site.demo.memory import Memory
+    from tipline.site.serve import RunningServer
 
 REMEMBER_EVERY = 25  # reports; what is sent and not remembered is sent again, as a duplicate
+
+
+class ServerEnded(Exception):
+    """The server that the demo started is gone; the message holds its last words."""
+
+    exit_code = 1
 
 
 def play(path: Path, *, reports: int, seed: int, port: int, say: Callable[[str], None]) -> None:
@@ -34,10 +41,12 @@ def play(path: Path, *, reports: int, seed: int, port: int, say: Callable[[str],
     say("Starting the server")
     with start_server(port=port) as running:
         send_world(running.url, memory, path, say)
-        wait_for_ranks(say)
-        tell(running.url, memory)
+        wait_for_ranks(running, say)
+        if running.is_running():
+            tell(running.url, memory)
         while running.is_running():
             time.sleep(0.5)
+        raise ServerEnded(f"The server ended by itself. Its last words: {running.read_log()}")
 
 
 def tell(address: str, memory: Memory) -> None:
@@ -65,15 +74,13 @@ def send_world(address: str, memory: Memory, path: Path, say: Callable[[str], No
     say(f"All {memory.reports} reports are in ({time.monotonic() - began:.1f} s)")
 
 
-def wait_for_ranks(say: Callable[[str], None]) -> None:
-    """Wait until the server's own worker has linked and ranked everything."""
+def wait_for_ranks(running: RunningServer, say: Callable[[str], None]) -> None:
+    """Wait until the server's own worker has linked and ranked everything, while it lives."""
     actor = command_line_actor(AGENCY)
-    while waiting := count_waiting(actor):
-        say(f"Linking and ranking; {waiting} reports wait")
-        time.sleep(1)
-    page = read_queue(actor, offset=0, limit=1, now=datetime.now(UTC))
-    while page.waiting_clusters:
-        say(f"Ranking; {page.waiting_clusters} clusters wait")
-        time.sleep(1)
+    while running.is_running():
         page = read_queue(actor, offset=0, limit=1, now=datetime.now(UTC))
-    say(f"The queue holds {page.total} clusters")
+        if not count_waiting(actor) and not page.waiting_clusters:
+            say(f"The queue holds {page.total} clusters")
+            return
+        say("Linking and ranking")
+        time.sleep(1)
