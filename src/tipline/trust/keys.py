@@ -12,17 +12,18 @@ import secrets
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tipline.trust.home import private_folder
+from tipline.trust.home import home, private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+KEYS = "keys"
 KEY_BYTES = 32
 
 
 def keys_folder() -> Path:
     """Make and return the folder of keys, TIPLINE_HOME/keys (mode 0700)."""
-    return private_folder("keys")
+    return private_folder(KEYS)
 
 
 def key(name: str) -> bytes:
@@ -31,6 +32,14 @@ def key(name: str) -> bytes:
     Read once for each home in a process: a million identifiers must not mean as many reads.
     """
     return _key(os.environ.get("TIPLINE_HOME", ""), name)
+
+
+def key_if_made(name: str) -> bytes | None:
+    """Return a named key's bytes, or None where it has not been made; make nothing."""
+    try:
+        return (home() / KEYS / name).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def keep_once(name: str, content: bytes) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connections
 
-from conftest import DATABASE, NOW, tipline
+from conftest import DATABASE, NOW, environment, tipline
 from tipline.site.database.backup import count_rows, make_backup
 from tipline.site.database.connection import as_owner, connect
 from tipline.site.database.errors import Refused
@@ -20,6 +20,7 @@ from tipline.trust.people.models import Agency
 from tipline.trust.vault import open_sealed, seal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tipline.trust.people.models import Person
@@ -106,6 +107,48 @@ def test_a_backup_of_other_keys_is_refused(backup: Path, home: Path) -> None:
         restore_backup(backup, confirmed=DATABASE)
 
     assert Agency.objects.get().name == "Another name"
+
+
+@pytest.fixture
+def fresh_home(tmp_path: Path) -> Iterator[Path]:
+    """A home without any key, before the same database."""
+    with environment(TIPLINE_HOME=str(tmp_path / "fresh")):
+        yield tmp_path / "fresh"
+
+
+def test_a_restore_refused_for_want_of_keys_leaves_room_for_one_that_brings_them(
+    tmp_path: Path, backup: Path, fresh_home: Path, home: Path
+) -> None:
+    with environment(TIPLINE_HOME=str(home)):
+        make_backup(tmp_path / "with-keys", with_keys=True, now=NOW)
+    connections.close_all()
+
+    with pytest.raises(Refused, match="blind-index"):
+        restore_backup(backup, confirmed=DATABASE)
+    restore_backup(tmp_path / "with-keys", confirmed=DATABASE)
+
+    kept = (fresh_home / "keys" / "blind-index").read_bytes()
+    assert kept == (home / "keys" / "blind-index").read_bytes()
+
+
+def test_a_restore_refused_for_the_rows_that_are_there_leaves_no_key(
+    tmp_path: Path, fresh_home: Path, home: Path
+) -> None:
+    with environment(TIPLINE_HOME=str(home)):
+        make_backup(tmp_path / "with-keys", with_keys=True, now=NOW)
+
+    with pytest.raises(Refused, match="--confirm"):
+        restore_backup(tmp_path / "with-keys", confirmed=None)
+
+    assert not (fresh_home / "keys" / "blind-index").exists()
+
+
+def test_an_install_that_never_used_its_key_is_backed_up_with_it(
+    tmp_path: Path, fresh_home: Path
+) -> None:
+    manifest = make_backup(tmp_path / "with-keys", with_keys=True, now=NOW).manifest
+
+    assert "keys/blind-index" in {file.path for file in manifest.files}
 
 
 def test_a_sealed_file_that_rotted_is_told_of(tmp_path: Path, home: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import environment
 from tipline.trust.home import NotPrivate, private_folder
-from tipline.trust.keys import blind_index, keep_once, key
+from tipline.trust.keys import blind_index, keep_once, key, key_if_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,15 @@ def fresh_home(tmp_path: Path) -> Iterator[Path]:
 
 def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
+
+
+def test_looking_for_a_key_makes_none(fresh_home: Path) -> None:
+    assert key_if_made("blind-index") is None
+    assert not fresh_home.exists()
+
+    made = key("blind-index")
+
+    assert key_if_made("blind-index") == made
 
 
 def test_a_key_is_made_once_and_is_nobody_elses(fresh_home: Path) -> None:

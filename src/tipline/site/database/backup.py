@@ -24,11 +24,11 @@ from tipline.site.database.manifest import (
     FileInBackup,
     Manifest,
     copy_file,
+    fingerprint,
     hash_file,
-    key_fingerprint,
 )
 from tipline.trust.home import home
-from tipline.trust.keys import keys_folder
+from tipline.trust.keys import key, keys_folder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 DUMP = "database.dump"
-KEYS, VAULT = "keys", "vault"
+VAULT = "vault"
+BLIND_INDEX = "blind-index"
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +111,8 @@ def without_password(parameters: Parameters) -> str:
 
 
 def _fill(folder: Path, *, with_keys: bool, now: datetime) -> Made:
+    # Read (or made) before the keys are copied, so that the copy holds what the manifest names.
+    key_fingerprint = fingerprint(key(BLIND_INDEX))
     parameters = as_owner()
     with connect(parameters) as connection:
         _check_sees_all_rows(connection)
@@ -123,7 +126,7 @@ def _fill(folder: Path, *, with_keys: bool, now: datetime) -> Made:
         made_at=now,
         tipline_version=tipline.__version__,
         server_version=server_version,
-        key_fingerprint=key_fingerprint(),
+        key_fingerprint=key_fingerprint,
         rows=rows,
         files=tuple(files),
     )

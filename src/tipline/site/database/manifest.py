@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.site.database.errors import DatabaseError
-from tipline.trust.keys import key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +41,9 @@ class DamagedBackup(DatabaseError):
     """The backup is not what its manifest says."""
 
 
-def key_fingerprint() -> str:
-    """Tell this install's blind-index key from others' without giving it away."""
-    named = b"tipline blind-index key:" + key("blind-index")
-    return hashlib.sha256(named).hexdigest()[:16]
+def fingerprint(blind_index_key: bytes) -> str:
+    """Tell an install's blind-index key from others' without giving it away."""
+    return hashlib.sha256(b"tipline blind-index key:" + blind_index_key).hexdigest()[:16]
 
 
 def read_manifest(folder: Path) -> Manifest:

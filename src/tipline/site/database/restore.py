@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from tipline.site.database.backup import (
+    BLIND_INDEX,
     DUMP,
-    KEYS,
     VAULT,
     count_rows,
     programs_for_server,
@@ -24,11 +24,11 @@ from tipline.site.database.manifest import (
     FileInBackup,
     Manifest,
     check_files,
-    key_fingerprint,
+    fingerprint,
     read_manifest,
 )
 from tipline.trust.home import home
-from tipline.trust.keys import keep_once
+from tipline.trust.keys import KEYS, keep_once, key_if_made
 from tipline.trust.vault import seal
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ def restore_backup(folder: Path, *, confirmed: str | None) -> Manifest:
     """
     manifest = read_manifest(folder)
     check_files(folder, manifest)
-    _restore_keys(folder, manifest)
-    _check_keys(manifest)
+    _check_keys(folder, manifest)
     parameters = as_owner()
     with connect(parameters) as connection:
         _check_may_replace(connection, str(parameters["dbname"]), confirmed)
     beside = {**parameters, "dbname": f"{parameters['dbname']}{BESIDE}"}
     _fill_beside(folder, manifest, beside)
+    _restore_keys(folder, manifest)
     _restore_vault(folder, manifest)
     _put_in_place(parameters, beside)
     return manifest
@@ -72,13 +72,25 @@ def _restore_keys(folder: Path, manifest: Manifest) -> None:
             keep_once(name, (folder / file.path).read_bytes())
 
 
-def _check_keys(manifest: Manifest) -> None:
-    if key_fingerprint() != manifest.key_fingerprint:
+def _check_keys(folder: Path, manifest: Manifest) -> None:
+    """Compare the key of this install, or else the one that comes along; make and keep none.
+
+    A key that a refused restore left here would spoil the restore that comes next.
+    """
+    compared = key_if_made(BLIND_INDEX) or _carried_key(folder, manifest)
+    if compared is None or fingerprint(compared) != manifest.key_fingerprint:
         raise Refused(
             "The backup was made with other keys: identifiers in it could not be compared with"
             f" new ones. Put that install's `blind-index` into {home() / KEYS} first (a backup"
             " made --with-keys carries it; a key that was made here by mistake must go)."
         )
+
+
+def _carried_key(folder: Path, manifest: Manifest) -> bytes | None:
+    for file in _files_in(manifest, KEYS):
+        if file.path == f"{KEYS}/{BLIND_INDEX}":
+            return (folder / file.path).read_bytes()
+    return None
 
 
 def _check_may_replace(connection: Connection, name: str, confirmed: str | None) -> None:
