@@ -173,6 +173,30 @@ def test_every_fault_is_named_in_the_order_of_the_lines():
     assert sorted(fault.line for fault in found) == [fault.line for fault in found]
 
 
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("", "the policy has no rule"),
+        ("rule = []", "no list of tables"),
+        ("rule = 3", "no list of tables"),
+        ("rule = [1]", "no list of tables"),
+        ('[rule]\ntier = "T1"\ncode = "C"\ntext = "x"\nwhen = "spam"', "one table"),
+    ],
+)
+def test_a_policy_without_a_list_of_rules_is_a_fault(part, words):
+    (fault,) = faults(f"{part}\n{REST}" if part.startswith("rule") else f"{REST}\n{part}\n")
+
+    assert fault.code == "NO_RULES"
+    assert words in fault.text
+    assert "[[rule]]" in fault.remedy
+
+
+def test_the_form_of_at_least_is_shown_as_it_is_written():
+    (fault,) = faults(rule('{ some = ["sextortion"] }'))
+
+    assert "at_least = { count = 2, of = [..] }" in fault.text
+
+
 def test_two_rules_of_one_code_are_a_fault():
     twice = rule('"spam"') + '\n[[rule]]\ntier = "T2"\ncode = "CODE"\ntext = "x"\nwhen = "infant"\n'
 

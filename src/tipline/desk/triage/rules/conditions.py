@@ -97,7 +97,7 @@ def _read_table(word: str, inner: object) -> Condition:
         return Some(parts, inner["count"])
     raise BadCondition(
         f"{word!r} is no condition: use all = [..], any = [..], not = .., or"
-        " at_least = {{ count = 2, of = [..] }}",
+        " at_least = { count = 2, of = [..] }",
         name=word,
     )
 

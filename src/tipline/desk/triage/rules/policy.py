@@ -15,8 +15,8 @@ import msgspec
 
 from tipline.desk.triage.rules.conditions import (
     BadCondition,
-    Compare,
     Condition,
+    Every,
     Test,
     Values,
     compile_condition,
@@ -96,7 +96,7 @@ def read_policy(raw: bytes) -> Policy:
     ties = _read_ties(document, source, faults.append)
     rules = [
         rule
-        for at, table in enumerate(_tables(document.get("rule")))
+        for at, table in enumerate(_read_tables(document, source, faults.append))
         if (rule := _read_rule(table, source.of_rule(at), faults.append)) is not None
     ]
     otherwise = _read_otherwise(document, source, faults.append)
@@ -128,11 +128,23 @@ def _parse(raw: bytes) -> tuple[dict[str, Any], PolicySource]:
         raise BadPolicy((fault,)) from error
 
 
-def _tables(raw: object) -> list[Mapping[str, Any]]:
-    return [table for table in raw if isinstance(table, Mapping)] if isinstance(raw, list) else []
-
-
 Keep = Callable[[PolicyFault], None]
+
+
+def _read_tables(
+    document: Mapping[str, Any], source: PolicySource, keep: Keep
+) -> list[Mapping[str, Any]]:
+    """Return the tables of the rules; a policy without a rule would rank everything alike."""
+    raw = document.get("rule")
+    if isinstance(raw, list) and raw and all(isinstance(table, Mapping) for table in raw):
+        return raw
+    text = "the policy has no rule"
+    if isinstance(raw, Mapping):
+        text = "rule is one table where a list of tables is read"
+    elif raw is not None:
+        text = "rule is no list of tables"
+    keep(source.fault("rule", "NO_RULES", text, "begin each rule with [[rule]]"))
+    return []
 
 
 def _read_text(document: Mapping[str, Any], key: str, source: PolicySource, keep: Keep) -> str:
@@ -204,8 +216,8 @@ def _read_otherwise(document: Mapping[str, Any], source: PolicySource, keep: Kee
     tier = _read_tier(table.get("tier"), within, keep)
     if tier is None:
         return None
-    condition = Compare("incident_type", "!=", "")
-    return Rule(tier=tier, code=code, text=text, condition=condition)
+    # It holds because nothing else does: no field says so, so that the whole report is cited.
+    return Rule(tier=tier, code=code, text=text, condition=Every(()))
 
 
 def _check_codes(rules: list[Rule], source: PolicySource, keep: Keep) -> None:
