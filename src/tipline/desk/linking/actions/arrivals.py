@@ -13,6 +13,7 @@ import msgspec
 from tipline.desk.intake.actions import claim_waiting
 from tipline.desk.linking.actions.aside import set_aside
 from tipline.desk.linking.actions.placing import Arrival, Named, Placed, place
+from tipline.desk.linking.queries import say_error
 from tipline.desk.linking.rules.file_identifiers import StoredDigests
 from tipline.desk.linking.rules.identifiers import read_identifiers
 from tipline.report.types import ReportAnnotation
@@ -67,7 +68,7 @@ def _read_arrivals(
         try:
             arrivals.append(read_arrival(found))
         except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
-            faults[report_id] = f"{type(error).__name__}: {error}"
+            faults[report_id] = say_error(error)
     return arrivals, faults
 
 

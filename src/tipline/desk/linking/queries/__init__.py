@@ -6,7 +6,12 @@ from tipline.desk.linking.queries.clusters import (
     current_id,
     read_members,
 )
-from tipline.desk.linking.queries.documents import Shelf, read_each, undescribed_files
+from tipline.desk.linking.queries.documents import (
+    Shelf,
+    read_each,
+    say_error,
+    undescribed_files,
+)
 from tipline.desk.linking.queries.linked import LinkedCluster, iterate_clusters
 from tipline.desk.linking.queries.links import (
     SharedValue,
@@ -33,5 +38,6 @@ __all__ = [
     "read_members",
     "read_set_aside",
     "read_unused_values",
+    "say_error",
     "undescribed_files",
 ]

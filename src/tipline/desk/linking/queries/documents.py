@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -27,9 +29,19 @@ def read_each(actor: Actor, report_ids: Sequence[int]) -> dict[int, ReportDocume
             found = documents_of(actor, report_ids)
     except Exception as error:  # noqa: BLE001  whatever one report breaks on, others must go on
         if len(report_ids) == 1:
-            return {report_ids[0]: f"{type(error).__name__}: {error}"}
+            return {report_ids[0]: say_error(error)}
         return {one: read_each(actor, [one])[one] for one in report_ids}
     return {one: found.get(one, "Its documents cannot be read as a report.") for one in report_ids}
+
+
+def say_error(error: BaseException) -> str:
+    """Say of which type an error is and where it arose, never in its own words.
+
+    Those can quote what a report names, and what is kept of an error is kept in clear.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}."
 
 
 class Shelf:

@@ -12,7 +12,7 @@ import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.actions import claim_changed, set_aside
-from tipline.desk.linking.queries import ClusterMember, Shelf, read_members
+from tipline.desk.linking.queries import ClusterMember, Shelf, read_members, say_error
 from tipline.desk.triage.actions.entries import Entry, Writing, write_entries
 from tipline.desk.triage.queries.holding import (
     ReadReport,
@@ -90,7 +90,7 @@ def _read(
         try:
             extracted[report_id] = read_report(found)
         except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
-            faults[report_id] = f"{type(error).__name__}: {error}"
+            faults[report_id] = say_error(error)
     _store(actor, extracted)
     return stored | extracted, faults
 
