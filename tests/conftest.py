@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tipline.trust.people.types import Actor
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+TESTED_BY = "tested by"  # the property in which a test says which way it took
 PASSWORD = "correct-horse-battery-staple"
 TEMPLATE = "tipline_template"
 # Unset in all tests: what a developer's shell holds must not decide a test.
@@ -100,6 +101,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_hosts = "127.0.0.1,::1"
     config.option.allow_unix_socket = True
     django.setup()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say of tests that fit themselves to the machine which way they took."""
+    for report in terminalreporter.getreports(""):
+        if getattr(report, "when", None) != "call":
+            continue
+        for name, way in report.user_properties:
+            if name == TESTED_BY:
+                terminalreporter.write_line(f"{report.nodeid}: tested by {way}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
