@@ -105,9 +105,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say of tests that fit themselves to the machine which way they took."""
-    for report in terminalreporter.getreports(""):
-        if getattr(report, "when", None) != "call":
-            continue
+    for report in terminalreporter.getreports("passed"):
         for name, way in report.user_properties:
             if name == TESTED_BY:
                 terminalreporter.write_line(f"{report.nodeid}: tested by {way}")
