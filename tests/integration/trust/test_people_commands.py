@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import NOW, tipline
+from conftest import NOW, environment, tipline
 from tipline.trust.audit.queries import list_events
+from tipline.trust.people import actions
 from tipline.trust.people.permissions import NotPermitted
 from tipline.trust.people.queries import NoSuchAgency, command_line_actor, find_agency
 from tipline.trust.people.types import Role
@@ -104,11 +105,53 @@ def test_an_agency_lists_its_own_people_only(
     assert (theirs.returncode, theirs.stdout) == (0, "")
 
 
+def test_the_command_line_lists_events_newest_first(agency: Agency, person: Person) -> None:
+    actor = command_line_actor()
+    actions.disable_person(actor, person, now=NOW)
+    actions.set_password(actor, person, "a-long-enough-password", now=NOW)
+    actions.disable_person(actor, person, now=NOW)
+    everything = list_events(actor, limit=10)
+
+    listed = tipline("audit", "--json", "--limit", "2")
+    others = tipline("audit", "--json", "--kind", "trust:agency:add")
+    in_words = tipline("audit", "--object", str(person.id))
+
+    events = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert [event["event_id"] for event in events] == [each.event_id for each in everything[:2]]
+    assert [event["kind"] for event in events] == [each.kind for each in everything[:2]]
+    assert {event["actor"] for event in events} == {"process:command-line"}
+    assert len(everything) == 3
+    assert (others.returncode, others.stdout) == (0, "")
+    assert [line.split()[1] for line in in_words.stdout.splitlines()] == [
+        each.kind for each in everything
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [(["--limit", "0"], "--limit"), (["--agency", "Nobody"], "There is no agency 'Nobody'")],
+)
+def test_what_the_audit_log_cannot_be_asked_is_a_usage_error(
+    agency: Agency, arguments: list[str], complaint: str
+) -> None:
+    refused = tipline("audit", *arguments)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert complaint in refused.stderr
+
+
+def test_help_for_the_audit_log_needs_no_database() -> None:
+    with environment(TIPLINE_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none"):
+        helped = tipline("audit", "--help")
+
+    assert helped.returncode == 0, helped.stderr
+    assert "--object" in helped.stdout
+
+
 def test_an_auditor_reads_events_newest_first_and_nobody_else_does(
     agency: Agency, actor: Actor
 ) -> None:
-    from tipline.trust.people import actions
-
     for name in ("first", "second"):
         actions.add_person(
             command_line_actor(),
