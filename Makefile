@@ -45,7 +45,7 @@ fuzz: setup  ## Feed the parser mutated documents; only declared errors may come
 	@$(RUN)/python tests/fuzz/fuzz_report.py $(ARGS)
 
 bench: setup  ## Every benchmark beside its peer; results in benchmarks/results/ (ARGS=--quick for short ones)
-	@for script in benchmarks/*_*.py; do echo "== $$script"; $(RUN)/python $$script $(ARGS) || exit 1; done
+	@$(RUN)/python benchmarks/run.py $(ARGS)
 
 docs: setup  ## Build the documentation into site-docs/
 	@NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict

@@ -1,9 +1,8 @@
 """Parse and validate typical reports with their file details, beside xmlschema and pydantic-xml.
 
-    python benchmarks/report_parse.py [--quick] [--json] [--out FILE]
+    python benchmarks/report_parse.py [--quick] [--json]
 
-A full run keeps its figures in benchmarks/results/report_parse.json. Rates are by processor time,
-so that a busy neighbour disturbs them less.
+Rates are by processor time, so that a busy neighbour disturbs them less.
 
 All three get the same bytes, and check the same: structure, order, kinds of text. Ours also
 judges every business rule, which the others cannot. `checked`: all agree on which documents are
@@ -14,14 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import random
 import statistics
 import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -44,7 +41,6 @@ from tipline.report import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RESULTS = Path(__file__).parent / "results"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 Bundle = tuple[bytes, list[bytes]]
 Leaves = Counter[tuple[str, str]]
@@ -197,25 +193,11 @@ def measure(*, quick: bool) -> dict[str, Any]:
     }
 
 
-def describe_run() -> dict[str, Any]:
-    """Say where, with what and how the figures were made."""
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "command": " ".join(["python", "benchmarks/report_parse.py", *sys.argv[1:]]),
-        "machine": f"{platform.machine()}, {platform.system()}",
-        "python": platform.python_version(),
-        "versions": {
-            name: version_of(name) for name in ("msgspec", "xmlschema", "pydantic-xml", "pydantic")
-        },
-    }
-
-
 def main() -> None:
-    """Measure, show, and keep the figures."""
+    """Measure and show the figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="fewer documents, under 40 seconds")
     options.add_argument("--json", action="store_true", help="only the JSON object")
-    options.add_argument("--out", type=Path, help="keep the figures in this file")
     chosen = options.parse_args()
     found = measure(quick=chosen.quick)
     if not chosen.json:
@@ -227,10 +209,6 @@ def main() -> None:
             f"a typical report: {found['median_elements']} elements, "
             f"{found['median_bytes']} bytes; all agree: {found['checked']}"
         )
-    kept = chosen.out or (None if chosen.quick else RESULTS / "report_parse.json")
-    if kept:
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_text(json.dumps({**found, "run": describe_run()}, indent=2) + "\n")
     print(json.dumps(found))
 
 
