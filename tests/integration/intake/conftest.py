@@ -33,10 +33,10 @@ def wire_server(server: str) -> Iterator[RunningServer]:
 def issue(agency_id: UUID, name: str = "Example Chat", environment: str = "production"):
     from tipline.desk.intake.actions import issue_sender
     from tipline.desk.intake.types import Environment
-    from tipline.trust.people.types import Actor
+    from tipline.trust.people.types import Actor, Role
 
     return issue_sender(
-        Actor(agency_id=agency_id, name="process:test"),
+        Actor(agency_id=agency_id, name="process:test", roles=frozenset({Role.ADMINISTRATOR})),
         name,
         environment=Environment(environment),
         now=NOW,
@@ -99,6 +99,7 @@ def speaking(account: IssuedSender, clock: Clock) -> Callable[..., FieldClient]:
 @pytest.fixture
 def reader(agency: Agency) -> Actor:
     """Somebody who reads what the agency holds."""
-    from tipline.trust.people.types import Actor
+    from tipline.trust.people.types import Actor, Role
 
-    return Actor(agency_id=agency.id, name="process:test")
+    roles = frozenset({Role.ADMINISTRATOR})
+    return Actor(agency_id=agency.id, name="process:test", roles=roles)

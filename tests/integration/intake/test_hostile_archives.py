@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import struct
 import tarfile
 import zipfile
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from integration.intake.documents import REPORT
-from integration.intake.test_load import load, report, write
+from integration.intake.test_load import forget, load, report, write
 from tipline.desk.intake.load.batches import Outcome
 from tipline.desk.intake.load.packages import Refusable
 from tipline.desk.intake.load.tars import read_tar
@@ -120,9 +121,9 @@ def test_an_entry_that_an_archive_has_twice_is_refused(reader, tmp_path):
     rolled = tar_of(tmp_path / "a.tar.gz", ("bad/report.xml", b"<a/>"), ("bad/report.xml", REPORT))
 
     for archive in (packed, rolled):
-        (result,) = load(reader, archive)
-        assert result.outcome is Outcome.REFUSED
-        assert "more than once" in (result.reason or "") or "2 times" in (result.reason or "")
+        results = load(reader, archive)
+        assert {result.outcome for result in results} == {Outcome.REFUSED}
+        assert all(re.search("more than once|2 times", r.reason or "") for r in results)
 
 
 def disagreeing(archive: Path, change: Callable[[bytearray, int], None]) -> Path:
@@ -248,7 +249,7 @@ def test_an_archive_that_was_cut_short_is_refused_by_name(reader, tmp_path, kind
 def test_entries_beside_a_harmful_one_lie_in_folders_of_their_own(tmp_path):
     archive = zip_of(tmp_path / "a.zip", ("bad/report.xml", REPORT), ("bad/x.zip", b"x"), GOOD)
 
-    found = list(read_zip(archive))
+    found = list(read_zip(archive, ignored=forget))
 
     assert [type(one) is Refusable for one in found] == [True, False]
 
@@ -278,7 +279,7 @@ def test_folders_are_given_out_while_the_archive_is_still_read(tmp_path):
     entries = ((f"r{n:05}/report.xml", REPORT) for n in range(1500))
     archive = tar_of(tmp_path / "a.tar.gz", *entries)
 
-    found = read_tar(archive, gzipped=True)
+    found = read_tar(archive, gzipped=True, ignored=forget)
     whole = archive.read_bytes()
     first = next(found)
     archive.write_bytes(whole)
@@ -296,3 +297,65 @@ def test_the_checksum_of_a_gzip_is_checked_at_its_end(reader, tmp_path):
     results = load(reader, archive)
 
     assert any("damaged" in (result.reason or "") for result in results)
+
+
+@pytest.mark.parametrize("make", [zip_of, tar_of], ids=["zip", "tar"])
+def test_an_unsafe_entry_beside_single_reports_refuses_itself_alone(reader, tmp_path, make):
+    name = "a.zip" if make is zip_of else "a.tar.gz"
+    archive = make(
+        tmp_path / name, ("one.xml", report(1)), ("inner.zip", b"x"), ("two.xml", report(2))
+    )
+
+    results = load(reader, archive)
+
+    assert sorted((r.outcome, r.path) for r in results) == [
+        (Outcome.NEW, f"{archive}!one.xml"),
+        (Outcome.NEW, f"{archive}!two.xml"),
+        (Outcome.REFUSED, f"{archive}!inner.zip"),
+    ]
+
+
+def test_every_text_of_a_refused_report_is_kept_aside(reader, tmp_path):
+    from django.db import connection
+
+    from tipline.trust.rows import acting
+
+    details = b"<fileDetails/>"
+    archive = zip_of(
+        tmp_path / "a.zip",
+        ("bad/report.xml", REPORT),
+        ("bad/1.fileDetails.xml", details),
+        ("bad/inner.zip", b"x"),
+    )
+
+    load(reader, archive)
+
+    with acting(reader), connection.cursor() as cursor:
+        cursor.execute("SELECT path, raw FROM intake_refusal ORDER BY path")
+        kept = [(path, bytes(raw)) for path, raw in cursor.fetchall()]
+    assert kept == [
+        (f"{archive}!bad", REPORT),
+        (f"{archive}!bad/1.fileDetails.xml", details),
+    ]
+
+
+@pytest.mark.parametrize("make", [zip_of, tar_of], ids=["zip", "tar"])
+def test_what_is_no_report_in_an_archive_is_named(tmp_path, make):
+    name = "a.zip" if make is zip_of else "a.tar.gz"
+    archive = make(
+        tmp_path / name, ("notes.txt", b"hello"), ("1.fileDetails.xml", b"<fileDetails/>"), GOOD
+    )
+    read = (
+        (lambda ignored: read_zip(archive, ignored=ignored))
+        if make is zip_of
+        else (lambda ignored: read_tar(archive, gzipped=True, ignored=ignored))
+    )
+    ignored: list[Path] = []
+
+    found = list(read(ignored.append))
+
+    assert len(found) == 1
+    assert {path.name.rpartition("!")[2] for path in ignored} == {
+        "notes.txt",
+        "1.fileDetails.xml",
+    }

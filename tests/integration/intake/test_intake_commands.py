@@ -23,10 +23,12 @@ def tipline(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_on_an_empty_store_a_load_makes_an_agency_and_the_list_is_empty(database, tmp_path):
     path = write(tmp_path / "a.xml", REPORT)
 
+    mistyped = tipline("intake", "list", "--agency", "Typo")
     empty = tipline("intake", "list")
     loaded = tipline("intake", "load", str(path), "--json")
     listed = tipline("intake", "list", "--json")
 
+    assert (mistyped.returncode, mistyped.stdout) == (2, "")
     assert (empty.returncode, empty.stdout) == (0, "")
     assert "tipline intake load" in empty.stderr
     assert loaded.returncode == 0, loaded.stderr

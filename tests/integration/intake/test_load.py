@@ -6,12 +6,16 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import secrets
 import tarfile
 import zipfile
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+import psycopg
 import pytest
 
 from integration.intake.documents import REPORT, file_details
@@ -31,6 +35,7 @@ from tipline.report.rules import LENIENT
 from tipline.trust.vault import open_sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tipline.trust.people.types import Actor
@@ -440,3 +445,108 @@ def test_a_taken_report_id_is_drawn_again(reader, tmp_path):
     ]
 
     assert [str(result.report_id)[-1] for result in results] == ["5", "6"]
+
+
+def test_names_that_are_no_utf_8_are_taken_and_shown_without_harm(reader, tmp_path):
+    folder = tmp_path / os.fsdecode(b"odd\xff")
+    write(folder / "report.xml", REPORT)
+    write(folder / os.fsdecode(b"a\xff.bin"), b"bytes")
+    write(tmp_path / "good.xml", report(2))
+
+    results = load(reader, tmp_path)
+
+    assert [result.outcome for result in results] == [Outcome.NEW] * 2
+    assert msgspec.json.encode(results)
+    names = [
+        file.name
+        for result in results
+        for file in read_report(reader, int(result.report_id or 0)).stored_files
+    ]
+    assert names == ["a?.bin"]
+
+
+def test_a_sender_whose_name_holds_a_nul_is_named_without_it(reader, tmp_path):
+    tip = json.loads(json.dumps(DOWNSTREAM))
+    tip["reportedInformation"]["reportingEsp"]["espName"] = "Example\0Chat"
+
+    (result,) = load(reader, write(tmp_path / "tip.json", json.dumps(tip).encode()))
+
+    assert read_report(reader, int(result.report_id or 0)).sender_name == "Example\ufffdChat"
+
+
+def test_one_item_that_cannot_be_kept_is_found_and_refused_alone(reader, tmp_path):
+    too_long = REPORT.replace(b"safety@example.com", b"safety@example.com" + b" " * 10)
+    paths = [write(tmp_path / f"{n}.xml", report(n)) for n in range(5)]
+    with connection_that_refuses(reader, b"acct-3"):
+        results = load(reader, *paths, write(tmp_path / "x.xml", too_long))
+
+    outcomes = {result.path: result.outcome for result in results}
+    assert [path for path, outcome in outcomes.items() if outcome is Outcome.REFUSED] == [
+        str(paths[3])
+    ]
+    assert sum(outcome is Outcome.NEW for outcome in outcomes.values()) == 5
+
+
+@contextmanager
+def connection_that_refuses(reader: Actor, marker: bytes) -> Iterator[None]:
+    """A database that will not have one text, as a fault nobody thought of would look."""
+    name = f"marker_{secrets.token_hex(4)}"
+    with psycopg.connect(os.environ["TIPLINE_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(
+            f"ALTER TABLE intake_document ADD CONSTRAINT {name}"
+            f" CHECK (position('\\x{marker.hex()}'::bytea IN raw) = 0) NOT VALID"
+        )
+        try:
+            yield
+        finally:
+            owner.execute(f"ALTER TABLE intake_document DROP CONSTRAINT {name}")
+
+
+def test_a_report_in_capitals_is_a_report(reader, tmp_path):
+    write(tmp_path / "r/Report.XML", REPORT)
+    write(tmp_path / "r/1.FileDetails.xml", file_details(1, "a"))
+    archive = pack_zip(tmp_path / "r", tmp_path / "a.zip")
+
+    (result,) = load(reader, tmp_path / "r")
+    (again,) = load(reader, archive)
+
+    assert result.outcome is Outcome.NEW
+    assert (
+        len(documents_of(reader, [int(result.report_id or 0)])[int(result.report_id or 0)].files)
+        == 1
+    )
+    assert again.report_id == result.report_id
+
+
+def test_a_file_that_changes_while_it_is_read_refuses_its_report(reader, tmp_path):
+    from tipline.desk.intake.load.batches import Dice, Task, load_batch
+    from tipline.desk.intake.load.packages import read_folder
+
+    write(tmp_path / "r/report.xml", REPORT)
+    file = write(tmp_path / "r/1.bin", b"before")
+    package = read_folder(str(tmp_path / "r"))
+    file.write_bytes(b"after")
+    settings = LoadSettings(
+        environment=Environment.PRODUCTION, sender_name="", schema_version="2026-08"
+    )
+
+    (result,) = load_batch(
+        Task(actor=reader, settings=settings, strictness=LENIENT, found=(package,)),
+        now=datetime(2026, 11, 22, tzinfo=UTC),
+        dice=Dice(below=secrets.randbelow, random_bytes=secrets.token_bytes),
+    )
+
+    assert result.outcome is Outcome.REFUSED
+    assert "changed" in (result.reason or "")
+    assert load(reader, tmp_path / "r")[0].outcome is Outcome.NEW
+
+
+def test_every_report_of_a_load_is_named_in_its_event(reader, tmp_path):
+    from tipline.trust.audit.models import Event
+    from tipline.trust.rows import acting
+
+    results = load(reader, *(write(tmp_path / f"{n}.xml", report(n)) for n in range(3)))
+
+    with acting(reader):
+        (event,) = Event.objects.filter(kind="intake:report:load")
+    assert set(event.after["report_ids"]) == {result.report_id for result in results}

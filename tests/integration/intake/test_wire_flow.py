@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
+from integration.intake.conftest import NOW
 from integration.intake.documents import BATCHED, REPORT, file_details
 from integration.intake.field_client import FORM_MANNERS, XML_MANNERS, FieldClient
 from tipline.desk.intake.queries import (
@@ -267,3 +272,44 @@ def test_every_write_leaves_its_event(client, reader):
         "intake:report:open",
         "intake:report:retract",
     ]
+
+
+def test_a_file_that_is_attached_while_finish_waits_is_in_its_receipt(
+    client, account, agency, reader
+):
+    """The lock is taken first and the files are read after it, by a statement of their own."""
+    from tipline.desk.intake.actions.standing import HOLD
+    from tipline.desk.intake.actions.submission import ADD_FILE
+    from tipline.desk.intake.rows import acting_at_once
+
+    report_id = int(client.submit(REPORT).report_id)
+    sealed = hashlib.sha256(b"late")
+    values = {"report_id": report_id, "agency_id": agency.id, "file_id": "d" * 32, "size": 4}
+    values |= {"name": "late", "md5": "0" * 32, "sha256": sealed.hexdigest(), "now": NOW}
+    with ThreadPoolExecutor(1) as pool:
+        with acting_at_once(reader) as bundle:
+            bundle.execute(HOLD, (report_id,)).send()
+            finishing = pool.submit(client.finish, report_id)
+            wait_until_somebody_waits()
+            bundle.execute(ADD_FILE, {**values, "key": sealed.hexdigest()})
+        receipt = finishing.result(30)
+
+    assert receipt.code == 0
+    assert receipt.file_ids == ("d" * 32,)
+    assert len(read_report(reader, report_id).stored_files) == 1
+
+
+def wait_until_somebody_waits() -> None:
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    with psycopg.connect(os.environ["TIPLINE_DATABASE_URL"], autocommit=True) as watching:
+        while watching.execute(query).fetchone() == (0,):
+            time.sleep(0.01)
+
+
+def test_a_nul_in_a_file_name_is_replaced(client, reader):
+    report_id = client.submit(REPORT).report_id
+
+    answer = client.upload(report_id, b"x", file_name="a\0b.jpg")
+
+    assert answer.code == 0
+    assert read_report(reader, int(report_id)).stored_files[0].name == "a\ufffdb.jpg"

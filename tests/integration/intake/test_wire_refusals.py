@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from base64 import b64encode
 from urllib.parse import urlsplit
@@ -18,7 +19,9 @@ from integration.intake.field_client import (
     over_http,
 )
 from tipline.desk.intake.queries import list_reports, read_report
-from tipline.desk.intake.types import Status
+from tipline.desk.intake.types import Environment, Status
+
+PRODUCTION = Environment.PRODUCTION
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,7 @@ def test_an_unknown_report_does_not_exist(client: FieldClient, call: str):
 
     assert (answer.status, answer.code) == (404, 5001)
     assert "207790000000000" in answer.text
+    assert "reportId" not in answer.values
 
 
 @pytest.mark.parametrize("call", ["upload", "fileinfo", "finish", "retract"])
@@ -153,8 +157,7 @@ def test_details_that_break_a_rule_say_where(client: FieldClient):
     )
 
     assert (answer.status, answer.code) == (400, 4100)
-    assert "R-17" in answer.text
-    assert "[1," in answer.text
+    assert re.search(r"\n\[1,[0-9]+\] - R-17: [^.]+\. \w", answer.text)
 
 
 @pytest.mark.parametrize(
@@ -293,3 +296,26 @@ def test_an_answer_repeats_no_markup_of_the_caller(client: FieldClient):
 
     assert b"<script>" not in answer.body
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_answer_repeats_no_control_characters_of_the_caller(client: FieldClient):
+    answer = client.call("GET", "/%1b%5b31m%0d%07red")
+
+    assert answer.code == 1210
+    assert all(c.isprintable() for c in answer.text)
+
+
+def test_who_may_not_manage_accounts_issues_and_lists_none(agency):
+    from integration.intake.conftest import NOW
+    from tipline.desk.intake.actions import disable_sender, issue_sender
+    from tipline.desk.intake.queries import list_senders
+    from tipline.trust.people.permissions import NotPermitted
+    from tipline.trust.people.types import Actor, Role
+
+    actor = Actor(agency_id=agency.id, name="sender:x", roles=frozenset({Role.SENDER}))
+    with pytest.raises(NotPermitted):
+        issue_sender(actor, "x", environment=PRODUCTION, now=NOW, random_bytes=bytes)
+    with pytest.raises(NotPermitted):
+        disable_sender(actor, "x", now=NOW)
+    with pytest.raises(NotPermitted):
+        list_senders(actor)

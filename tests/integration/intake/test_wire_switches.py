@@ -110,6 +110,7 @@ def test_lapsed_reports_are_closed_together(speaking, clock, reader):
     young = client.submit(REPORT).report_id
     clock.now += timedelta(hours=1)
 
+    told = {one.report_id: one.status for one in list_reports(reader, now=clock.now)}
     closed = [expire_open_reports(reader, now=clock.now) for _ in range(2)]
 
     assert closed == [3, 0]
@@ -119,6 +120,7 @@ def test_lapsed_reports_are_closed_together(speaking, clock, reader):
         done: Status.RECEIVED,
         young: Status.OPEN,
     }
+    assert told == states
 
 
 def test_the_switches_are_read_from_the_environment():

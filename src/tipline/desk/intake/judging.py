@@ -38,8 +38,9 @@ class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
     def __str__(self) -> str:
         place = f"[{self.line},{self.column}] - " if self.line else ""
+        stop = "" if self.text.endswith(".") else "."
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{place}{self.code}: {self.text}{remedy}"
+        return f"{place}{self.code}: {self.text}{stop}{remedy}"
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,12 +155,16 @@ def _rule_findings(
         return []
     places = {f"fileDetails[{i}]": details.index(one) + 1 for i, one in enumerate(readable, 1)}
     return [
-        _recorded(finding, places)
+        recorded(finding, places)
         for finding in place_findings(findings[:MAX_FINDINGS], report, readable)
     ]
 
 
-def _recorded(finding: Finding, places: dict[str, int]) -> RecordedFinding:
+def recorded(finding: Finding, places: dict[str, int]) -> RecordedFinding:
+    """Write a placed finding of the rules as it is kept and shown.
+
+    `places` gives the number of each text of details by the path that the rules know it under.
+    """
     document, dot, rest = finding.path.partition(".")
     document = f"fileDetails[{places[document]}]" if document in places else document
     return RecordedFinding(

@@ -10,6 +10,7 @@ from tipline.desk.intake import models
 from tipline.desk.intake.errors import NoSuchSender
 from tipline.desk.intake.types import Environment, IssuedSender, Sender
 from tipline.trust.audit.actions import record
+from tipline.trust.people.permissions import Action, check_may
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def issue_sender(
     random_bytes: Callable[[int], bytes],
 ) -> IssuedSender:
     """Make an account with a random user name and a secret of 256 bits, which is told only here."""
+    check_may(actor, Action.MANAGE_SENDERS)
     secret = random_bytes(SECRET_BYTES).hex()
     sender = Sender(
         sender_id=uuid4(),
@@ -65,6 +67,7 @@ def disable_sender(actor: Actor, username: str, *, now: datetime) -> None:
 
     To close one that is closed already changes nothing and leaves no event.
     """
+    check_may(actor, Action.MANAGE_SENDERS)
     with acting(actor):
         row = models.Sender.objects.select_for_update().filter(username=username).first()
         if row is None:

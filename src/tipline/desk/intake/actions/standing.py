@@ -10,6 +10,7 @@ from tipline.desk.intake.rows import acting_at_once
 from tipline.desk.intake.rules import answer_call, has_expired
 from tipline.desk.intake.types import Call, Code, Sender, Standing, State
 from tipline.trust.audit.actions import record
+from tipline.trust.people.permissions import Action, check_may
 from tipline.trust.people.types import Actor, Role
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HOLD = STANDING + " FOR UPDATE"
+# A statement sees what was committed when it began. The files are read by a second one, which
+# begins when the lock is held: a file that came while this call waited is seen by it.
+HOLD = "SELECT FROM intake_report WHERE report_id = %s FOR UPDATE"
 
 EXPIRE = """
 UPDATE intake_report SET state = 'expired' WHERE report_id = ANY(%s) AND state = 'open'
@@ -29,12 +32,14 @@ UPDATE intake_report SET state = 'expired' WHERE report_id = ANY(%s) AND state =
 
 
 def sender_actor(sender: Sender) -> Actor:
-    """Name a sender as the audit log does."""
-    return Actor(
+    """Name a sender as the audit log does. Raises NotPermitted for who may not send reports."""
+    actor = Actor(
         agency_id=sender.agency_id,
         name=f"sender:{sender.sender_id}",
         roles=frozenset({Role.SENDER}),
     )
+    check_may(actor, Action.SUBMIT_REPORTS)
+    return actor
 
 
 def change_open_report(
@@ -51,7 +56,8 @@ def change_open_report(
     """
     actor = sender_actor(sender)
     with acting_at_once(actor) as cursor:
-        row = cursor.execute(HOLD, (report_id,), prepare=True).fetchone()
+        cursor.execute(HOLD, (report_id,))
+        row = cursor.execute(STANDING, (report_id,)).fetchone()
         standing = standing_of(row) if row else None
         refusal = check_call(
             cursor,

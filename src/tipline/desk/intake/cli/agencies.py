@@ -22,8 +22,18 @@ AgencyName = Annotated[
 
 
 def acting_agency(name: str | None) -> Actor:
-    """Return the command line as an actor for an agency; on an empty store, make one first."""
+    """Return the command line as an actor for an agency. Raises NoSuchAgency."""
+    return command_line_actor(name)
+
+
+def acting_agency_or_first(name: str | None) -> Actor:
+    """As acting_agency; on an empty store, make an agency first and say so."""
     if not Agency.objects.exists():
         made = add_agency(name or FIRST_AGENCY, now=datetime.now(UTC))
         typer.echo(f"There was no agency yet; made one named {made.name!r}.", err=True)
-    return command_line_actor(name)
+    return acting_agency(name)
+
+
+def agency_if_any(name: str | None) -> Actor | None:
+    """As acting_agency; None on an empty store where none was named."""
+    return None if name is None and not Agency.objects.exists() else acting_agency(name)

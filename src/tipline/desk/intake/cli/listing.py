@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from tipline.desk.intake.actions import expire_open_reports
-from tipline.desk.intake.cli.agencies import AgencyName, acting_agency
+from tipline.desk.intake.cli.agencies import AgencyName, acting_agency, agency_if_any
 from tipline.desk.intake.cli.senders import AsJson  # noqa: TC001  Typer reads it when it runs
 from tipline.desk.intake.queries import list_reports, read_documents, read_report
 
@@ -22,7 +22,8 @@ def list_all(agency: AgencyName = None, *, as_json: AsJson = False) -> None:
     """List every report, and what was refused by a load, each with where it came from."""
     encoder = msgspec.json.Encoder()
     any_listed = False
-    for listed in list_reports(acting_agency(agency)):
+    actor = agency_if_any(agency)
+    for listed in list_reports(actor, now=datetime.now(UTC)) if actor else ():
         any_listed = True
         sys.stdout.write((encoder.encode(listed).decode() if as_json else _line(listed)) + "\n")
     if not any_listed:
@@ -40,7 +41,7 @@ def show(
 ) -> None:
     """Show what the books say of one report."""
     actor = acting_agency(agency)
-    report = read_report(actor, report_id)
+    report = read_report(actor, report_id, now=datetime.now(UTC))
     if raw:
         sys.stdout.buffer.write(read_documents(actor, report_id)[0].raw)
     elif as_json:
@@ -51,7 +52,8 @@ def show(
 
 def expire(agency: AgencyName = None) -> None:
     """Close unfinished reports whose time has passed; the wire does so too when they are named."""
-    count = expire_open_reports(acting_agency(agency), now=datetime.now(UTC))
+    actor = agency_if_any(agency)
+    count = expire_open_reports(actor, now=datetime.now(UTC)) if actor else 0
     typer.echo(f"{count} unfinished reports were closed.", err=True)
 
 

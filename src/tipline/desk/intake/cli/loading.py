@@ -13,7 +13,7 @@ import msgspec
 import typer
 
 from tipline.desk.intake.actions.loading import LoadSettings
-from tipline.desk.intake.cli.agencies import AgencyName, acting_agency
+from tipline.desk.intake.cli.agencies import AgencyName, acting_agency_or_first
 from tipline.desk.intake.cli.senders import AsJson  # noqa: TC001  Typer reads it when it runs
 from tipline.desk.intake.load.batches import Outcome, Result
 from tipline.desk.intake.load.discovery import find_reports
@@ -103,7 +103,7 @@ def load(
 
     Exit code 5 when something was refused; its bytes are kept aside, with the reason.
     """
-    actor = acting_agency(agency)
+    actor = acting_agency_or_first(agency)
     settings = LoadSettings(
         environment=Environment.TEST if test else Environment.PRODUCTION,
         sender_name=sender_name,

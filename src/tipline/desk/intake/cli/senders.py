@@ -10,7 +10,12 @@ import msgspec
 import typer
 
 from tipline.desk.intake.actions import disable_sender, issue_sender
-from tipline.desk.intake.cli.agencies import AgencyName, acting_agency
+from tipline.desk.intake.cli.agencies import (
+    AgencyName,
+    acting_agency,
+    acting_agency_or_first,
+    agency_if_any,
+)
 from tipline.desk.intake.queries import list_senders
 from tipline.desk.intake.types import Environment, Sender
 
@@ -35,7 +40,7 @@ def add(
 ) -> None:
     """Issue an account and show its user name and password, this once."""
     issued = issue_sender(
-        acting_agency(agency),
+        acting_agency_or_first(agency),
         name,
         environment=Environment.TEST if test else Environment.PRODUCTION,
         now=datetime.now(UTC),
@@ -52,7 +57,8 @@ def add(
 @app.command("list")
 def list_all(agency: AgencyName = None, *, as_json: AsJson = False) -> None:
     """List the accounts of an agency."""
-    senders = list_senders(acting_agency(agency))
+    actor = agency_if_any(agency)
+    senders = list_senders(actor) if actor else ()
     if not senders:
         typer.echo("No accounts yet. Issue one: tipline intake sender add NAME", err=True)
     for sender in senders:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from tipline.desk.intake.load.archive_rules import UnsafeEntry, folder_of
+from tipline.desk.intake.load.archive_rules import UnsafeEntry, folder_of, printable
 from tipline.desk.intake.load.packages import (
     DETAILS_NAME,
     NOT_SENT,
-    REPORT_NAME,
     Attachment,
     Found,
     Package,
     Refusable,
+    name_of_report,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # Entries of one folder lie together in any archive made of folders; this many may be mixed.
 OPEN_FOLDERS = 1000
@@ -31,17 +31,19 @@ class Pieces:
         self.names: set[str] = set()
         self.texts: dict[str, bytes] = {}
         self.attachments: list[Attachment] = []
-        self.refused: list[str] = []
+        self.refused: list[tuple[str, str]] = []
 
 
 class Assembly:
     """Collects the entries of one archive and gives out whole folders.
 
-    `label` is the archive's path; a report inside it is named `label!folder`.
+    `label` is the archive's path; a report inside it is named `label!folder`. `ignored` hears of
+    each entry that is no part of a report.
     """
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, ignored: Callable[[Path], None]) -> None:
         self._label = label
+        self._ignored = ignored
         self._open: OrderedDict[str, Pieces] = OrderedDict()
         self._given: set[int] = set()
 
@@ -56,9 +58,9 @@ class Assembly:
         self._new(name).attachments.append(attachment)
 
     def refuse(self, name: str, reason: str) -> Iterator[Found]:
-        """Take note of an entry that is not read; the report of its folder is refused with it."""
+        """Take note of an entry that is not read, and why."""
         yield from self._make_room(name)
-        self._pieces(name).refused.append(reason)
+        self._pieces(name).refused.append((name, reason))
 
     def rest(self) -> Iterator[Found]:
         """Give what is left at the archive's end."""
@@ -86,27 +88,44 @@ class Assembly:
         self._given.add(hash(folder))
         path = f"{self._label}!{folder}" if folder else self._label
         if torn:
-            pieces.refused.append(
-                "the entries of this folder do not lie together. Pack it again folder by folder"
-            )
-        yield from assemble(path, self._label, folder, pieces)
+            reason = "the entries of this folder do not lie together. Pack it folder by folder"
+            pieces.refused.append((folder, reason))
+        yield from assemble(path, self._label, folder, pieces, self._ignored)
 
 
-def assemble(path: str, label: str, folder: str, pieces: Pieces) -> Iterator[Found]:
-    """Give the report of a folder, or the single reports in it; an unsafe entry refuses them."""
-    if pieces.refused:
-        raw = next(iter(pieces.texts.values()), b"")
-        reason = f"Not read, because of {'; '.join(pieces.refused)}."
-        yield Refusable(path=path, reason=reason, raw=raw)
+def assemble(
+    path: str, label: str, folder: str, pieces: Pieces, ignored: Callable[[Path], None]
+) -> Iterator[Found]:
+    """Give the report of a folder, or else the single reports in it.
+
+    An entry that is not read refuses the report that it is a part of, and every text of it is
+    kept aside; where there is no such report, it refuses itself alone.
+    """
+    name = name_of_report(pieces.texts)
+    refused = [_refusal(label, entry, reason) for entry, reason in pieces.refused]
+    if name and refused:
+        words = "; ".join(reason for _, reason in pieces.refused)
+        reason = f"Not read, because of {words}."
+        yield Refusable(path=path, reason=reason, raw=pieces.texts.pop(name))
+        for text, raw in sorted(pieces.texts.items()):
+            yield Refusable(path=f"{path}/{text}", reason=reason, raw=raw)
         return
-    report = pieces.texts.pop(REPORT_NAME, None)
-    if report is not None:
-        yield _package(path, report, pieces)
+    yield from refused
+    if name:
+        yield _package(path, pieces.texts.pop(name), pieces)
         return
-    for name, raw in sorted(pieces.texts.items()):
-        if not DETAILS_NAME.fullmatch(name) and not NOT_SENT.fullmatch(name):
-            inner = f"{folder}/{name}" if folder else name
+    for attachment in pieces.attachments:
+        ignored(Path(path, attachment.name))
+    for text, raw in sorted(pieces.texts.items()):
+        inner = f"{folder}/{text}" if folder else text
+        if DETAILS_NAME.fullmatch(text) or NOT_SENT.fullmatch(text):
+            ignored(Path(f"{label}!{inner}"))
+        else:
             yield Package(path=f"{label}!{inner}", report=raw)
+
+
+def _refusal(label: str, entry: str, reason: str) -> Refusable:
+    return Refusable(path=f"{label}!{printable(entry)}", reason=f"Not read: {reason}.")
 
 
 def _package(path: str, report: bytes, pieces: Pieces) -> Package:

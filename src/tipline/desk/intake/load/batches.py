@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import psycopg
+from django.db import InterfaceError, OperationalError
 
 from tipline.desk.intake.actions.loading import (
     Arrival,
@@ -22,6 +24,7 @@ from tipline.desk.intake.actions.loading import (
     find_known,
     keep_arrivals,
     keep_refused,
+    writable,
 )
 from tipline.desk.intake.judging import (
     Judged,
@@ -44,7 +47,7 @@ from tipline.desk.intake.types import DocumentKind
 from tipline.report import UnreadableXml, Version
 from tipline.report.rules import Severity, Strictness
 from tipline.trust.people.types import Actor
-from tipline.trust.vault import seal
+from tipline.trust.vault import VaultFull, seal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +94,35 @@ class Dice(msgspec.Struct, frozen=True, kw_only=True):
 def load_batch(task: Task, *, now: datetime, dice: Dice) -> list[Result]:
     """Take a batch in; say what became of each path, in the order of the batch.
 
+    One item that cannot be taken, for whatever reason, is found by halving and refused alone.
+    """
+    try:
+        return _load(task, now=now, dice=dice)
+    except (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError):
+        raise  # the database is away: nothing is wrong with the reports
+    except Exception as error:  # noqa: BLE001  whatever one item did must not stop the others
+        if len(task.found) == 1:
+            return _refuse_alone(task, error, now=now)
+    middle = len(task.found) // 2
+    return [
+        result
+        for half in (task.found[:middle], task.found[middle:])
+        for result in load_batch(msgspec.structs.replace(task, found=half), now=now, dice=dice)
+    ]
+
+
+def _refuse_alone(task: Task, error: Exception, *, now: datetime) -> list[Result]:
+    one = read_found(task.found[0])
+    raw = one.report if isinstance(one, Package) else one.raw
+    reason = f"It could not be kept ({type(error).__name__})."
+    aside = _set_aside(Refusable(path=one.path, reason=reason, raw=raw))
+    keep_refused(task.actor, [aside], settings=task.settings, now=now)
+    return [_refused_result(one.path, reason)]
+
+
+def _load(task: Task, *, now: datetime, dice: Dice) -> list[Result]:
+    """Take a batch in, all or nothing.
+
     Contents that are held already are not even parsed, so that a load that was interrupted
     catches up at the speed of reading.
     """
@@ -110,6 +142,14 @@ def load_batch(task: Task, *, now: datetime, dice: Dice) -> list[Result]:
         aside = [_set_aside(one) for one in refused.values()]
         keep_refused(task.actor, aside, settings=task.settings, now=now)
     return _results(read, {one.path: digest for one, digest in packages}, refused, known, kept)
+
+
+class Changed(Exception):
+    """A file was written to between its measuring and its sealing."""
+
+
+def _refused_result(path: str, reason: str) -> Result:
+    return Result(path=writable(path), outcome=Outcome.REFUSED, reason=writable(reason))
 
 
 def digest_package(package: Package) -> bytes:
@@ -143,11 +183,17 @@ def _arrival(
         )
     except (UnreadableXml, Unreadable) as error:
         return Refusable(path=package.path, reason=f"It is no report: {error}", raw=package.report)
-    files = [_new_file(one, dice) for one in package.attachments]
+    try:
+        files = [_new_file(one, dice) for one in package.attachments]
+    except (OSError, VaultFull, Changed) as error:
+        reason = f"A file of it could not be kept: {error}"
+        return Refusable(path=package.path, reason=reason, raw=package.report)
     return Arrival(
         path=package.path,
         content_sha256=digest,
-        sender_name=(task.settings.sender_name or package.sender_name or _sender_named_in(judged)),
+        sender_name=writable(
+            task.settings.sender_name or package.sender_name or _sender_named_in(judged)
+        ),
         report=package.report,
         documents=_documents(package, judged, files),
         files=tuple(files),
@@ -171,10 +217,12 @@ def _notes(package: Package) -> list[RecordedFinding]:
 def _new_file(attachment: Attachment, dice: Dice) -> NewFile:
     # Sealed only now that the report is known to be new; what an archive held was sealed before.
     if attachment.folder_path is not None:
-        seal(file_chunks(Path(attachment.folder_path)))
+        sealed = seal(file_chunks(Path(attachment.folder_path)))
+        if sealed.sha256 != attachment.sha256:
+            raise Changed(f"{writable(attachment.name)} changed while it was read. Load it again.")
     return NewFile(
         file_id=draw_file_id(dice.random_bytes),
-        name=attachment.name,
+        name=writable(attachment.name),
         md5=attachment.md5,
         sha256=attachment.sha256,
         size=attachment.size,
@@ -229,8 +277,7 @@ def _results(
     results = []
     for one in read:
         if one.path in refused:
-            reason = refused[one.path].reason
-            results.append(Result(path=one.path, outcome=Outcome.REFUSED, reason=reason))
+            results.append(_refused_result(one.path, refused[one.path].reason))
             continue
         digest = digests[one.path]
         new = kept.get(digest)
@@ -238,7 +285,7 @@ def _results(
         report_id = known[digest] if new is None else new.report_id
         results.append(
             Result(
-                path=one.path,
+                path=writable(one.path),
                 outcome=Outcome.NEW if first else Outcome.DUPLICATE,
                 report_id=str(report_id),
                 has_errors=first and new is not None and new.has_errors,

@@ -11,11 +11,11 @@ from tipline.desk.intake.load.json_lines import holds_reports, read_json_file, r
 from tipline.desk.intake.load.packages import (
     DETAILS_NAME,
     NOT_SENT,
-    REPORT_NAME,
     Folder,
     Found,
     Refusable,
     Text,
+    name_of_report,
 )
 from tipline.desk.intake.load.tars import read_tar
 from tipline.desk.intake.load.zips import read_zip
@@ -43,7 +43,7 @@ def find_reports(paths: list[Path], *, ignored: Callable[[Path], None]) -> Itera
             raise NoSuchPath(f"{path} does not exist.")
         if path.is_dir():
             yield from _walk(path, ignored)
-        elif (found := _read_file(path)) is not None:
+        elif (found := _read_file(path, ignored)) is not None:
             yield from found
         else:
             raise NoSuchPath(
@@ -55,36 +55,38 @@ def find_reports(paths: list[Path], *, ignored: Callable[[Path], None]) -> Itera
 def _walk(folder: Path, ignored: Callable[[Path], None]) -> Iterator[Found]:
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     names = {entry.name for entry in entries if entry.is_file(follow_symlinks=False)}
-    if REPORT_NAME in names:
+    is_report = bool(name_of_report(names))
+    if is_report:
         yield Folder(str(folder))
     for entry in entries:
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
             if not NOT_SENT.fullmatch(entry.name):
                 yield from _walk(path, ignored)
-        elif REPORT_NAME not in names:
+        elif not is_report:
             yield from _file_in_tree(path, entry, ignored)
 
 
 def _file_in_tree(
     path: Path, entry: os.DirEntry[str], ignored: Callable[[Path], None]
 ) -> Iterator[Found]:
-    found = None if entry.is_symlink() or NOT_SENT.fullmatch(path.name) else _read_file(path)
+    hidden = entry.is_symlink() or NOT_SENT.fullmatch(path.name)
+    found = None if hidden else _read_file(path, ignored)
     if found is None or (path.suffix.startswith(".json") and not holds_reports(path)):
         ignored(path)
         return
     yield from found
 
 
-def _read_file(path: Path) -> Iterator[Found] | None:
+def _read_file(path: Path, ignored: Callable[[Path], None]) -> Iterator[Found] | None:
     name = path.name.lower()
     if name.endswith(".xml"):
         return iter([Text(str(path))]) if not DETAILS_NAME.fullmatch(name) else None
     if name.endswith(".zip"):
-        return _guarded(path, read_zip(path))
+        return _guarded(path, read_zip(path, ignored=ignored))
     for ending, gzipped in TARS.items():
         if name.endswith(ending):
-            return _guarded(path, read_tar(path, gzipped=gzipped))
+            return _guarded(path, read_tar(path, gzipped=gzipped, ignored=ignored))
     if path.suffix.lower() in JSON_LINES:
         return _guarded(path, read_json_lines(path))
     return _guarded(path, read_json_file(path)) if path.suffix.lower() == ".json" else None

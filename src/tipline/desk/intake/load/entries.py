@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from tipline.desk.intake.load.archive_rules import UnsafeEntry
 from tipline.desk.intake.load.packages import MAX_TEXT_BYTES, NOT_SENT, Attachment
-from tipline.trust.vault import seal
+from tipline.trust.vault import Sealed, VaultFull, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,16 @@ def take_entry(assembly: Assembly, name: str, stream: IO[bytes], size: int) -> I
     if base.lower().endswith(".xml"):
         yield from assembly.add_text(name, _read_text(name, stream, size))
     elif not NOT_SENT.fullmatch(base):
-        sealed = seal(Bounded(name, stream, size))
+        sealed = _seal(name, stream, size)
         attachment = Attachment(name=base, sha256=sealed.sha256, md5=sealed.md5, size=sealed.size)
         yield from assembly.add_attachment(name, attachment)
+
+
+def _seal(name: str, stream: IO[bytes], size: int) -> Sealed:
+    try:
+        return seal(Bounded(name, stream, size))
+    except VaultFull as full:
+        raise UnsafeEntry(name, f"the vault cannot take it ({full})") from full
 
 
 def _read_text(name: str, stream: IO[bytes], size: int) -> bytes:

@@ -109,10 +109,15 @@ def read_folder(folder: str) -> Package:
     texts = {int(found[1]): name for name in names if (found := DETAILS_NAME.fullmatch(name))}
     return Package(
         path=folder,
-        report=read_text(f"{folder}/{REPORT_NAME}"),
+        report=read_text(f"{folder}/{name_of_report(names)}"),
         details=tuple((number, read_text(f"{folder}/{texts[number]}")) for number in sorted(texts)),
         attachments=tuple(_measure(Path(folder, name)) for name in names if is_attachment(name)),
     )
+
+
+def name_of_report(names: Iterable[str]) -> str:
+    """Return a folder's report by its name as it is written (`Report.XML` is one), else nothing."""
+    return next((name for name in names if name.lower() == REPORT_NAME), "")
 
 
 def is_attachment(name: str) -> bool:

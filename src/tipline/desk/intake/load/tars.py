@@ -21,7 +21,7 @@ from tipline.desk.intake.load.assembling import Assembly
 from tipline.desk.intake.load.entries import take_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tipline.desk.intake.load.packages import Found
@@ -64,14 +64,18 @@ class Metered:
 
 
 def read_tar(
-    path: Path, *, gzipped: bool, limits: ArchiveLimits = DEFAULT_LIMITS
+    path: Path,
+    *,
+    gzipped: bool,
+    ignored: Callable[[Path], None],
+    limits: ArchiveLimits = DEFAULT_LIMITS,
 ) -> Iterator[Found]:
-    """Give the reports in a tar; an unsafe entry refuses its folder. Raises UnsafeArchive.
+    """Give the reports in a tar; an unsafe entry refuses its report. Raises UnsafeArchive.
 
     What was given before an archive turned out to be damaged is whole and stays good.
     """
     what = f"The archive {path.name}"
-    assembly = Assembly(str(path))
+    assembly = Assembly(str(path), ignored)
     try:
         with path.open("rb") as packed:
             stream = Metered(packed, gzipped=gzipped, what=what, limits=limits)

@@ -23,7 +23,7 @@ from tipline.desk.intake.load.assembling import Assembly
 from tipline.desk.intake.load.entries import take_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tipline.desk.intake.load.packages import Found
@@ -35,13 +35,21 @@ IN_ZIP64_FIELD = 0xFFFFFFFF
 READABLE_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
-def read_zip(path: Path, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[Found]:
-    """Give the reports in a zip; an unsafe entry refuses its folder. Raises UnsafeArchive."""
+def read_zip(
+    path: Path,
+    *,
+    ignored: Callable[[Path], None],
+    limits: ArchiveLimits = DEFAULT_LIMITS,
+) -> Iterator[Found]:
+    """Give the reports in a zip; an unsafe entry refuses its report. Raises UnsafeArchive.
+
+    `ignored` hears of each entry that is no part of a report.
+    """
     what = f"The archive {path.name}"
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             entries = _check_directory(archive, path, what=what, limits=limits)
-            yield from _read_entries(archive, entries, file, str(path))
+            yield from _read_entries(archive, entries, file, Assembly(str(path), ignored))
     except (zipfile.BadZipFile, EOFError, struct.error, NotImplementedError) as error:
         raise UnsafeArchive(f"{what} is damaged or cut short: {error}.") from error
 
@@ -68,9 +76,8 @@ def _check_no_overlap(entries: list[zipfile.ZipInfo], *, what: str) -> None:
 
 
 def _read_entries(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: IO[bytes], label: str
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: IO[bytes], assembly: Assembly
 ) -> Iterator[Found]:
-    assembly = Assembly(label)
     times = Counter(entry.filename for entry in entries)
     for entry in entries:
         if entry.is_dir():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tipline.desk.intake import models
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.intake.types import Environment, Sender
+from tipline.trust.people.permissions import Action, check_may
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def find_sender(username: str) -> tuple[Sender, bytes] | None:
 
 def list_senders(actor: Actor) -> tuple[Sender, ...]:
     """Return the agency's accounts, oldest first."""
+    check_may(actor, Action.READ_SENDERS)
     with acting(actor):
         return tuple(
             Sender(

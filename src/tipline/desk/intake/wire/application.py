@@ -134,15 +134,20 @@ def _check_method(method: str, path: str) -> None:
     if expected is None:
         raise Refused(
             Code.NOT_FOUND,
-            f"There is no {path[:60] or '/'} here. The calls are {', '.join(sorted(METHODS))}.",
+            f"There is no {_shown(path)} here. The calls are {', '.join(sorted(METHODS))}.",
         )
     if method != expected and (method, expected) != ("HEAD", "GET"):
         raise Refused(
             Code.INVALID_REQUEST,
-            f"{path} is called with {expected}, not with {method[:20]}.",
+            f"{path} is called with {expected}, not with {_shown(method)}.",
             http_status=405,
             headers=(("Allow", expected),),
         )
+
+
+def _shown(path: str) -> str:
+    """Show a path that somebody else wrote: short, and without what could steer a terminal."""
+    return "".join(c if c.isprintable() else "�" for c in path[:60]) or "/"
 
 
 def _check_encoding(environ: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from tipline.desk.intake.actions import (
 from tipline.desk.intake.actions.standing import sender_actor
 from tipline.desk.intake.errors import Refused
 from tipline.desk.intake.queries import read_standing
+from tipline.desk.intake.types import Code
 from tipline.desk.intake.wire import judging
 from tipline.desk.intake.wire.answers import Answer, Root, write_answer
 from tipline.desk.intake.wire.request import read_form_id
@@ -22,6 +23,10 @@ from tipline.desk.intake.wire.uploading import upload as upload_file
 if TYPE_CHECKING:
     from tipline.desk.intake.types import Standing
     from tipline.desk.intake.wire.request import Request
+
+
+# The answers that only the account that opened a report gets: they may name it.
+TOLD_OF_OWN_REPORTS = {Code.ALREADY_FINISHED, Code.ALREADY_RETRACTED, Code.VALIDATION_FAILED}
 
 
 def status(request: Request) -> Answer:
@@ -75,7 +80,8 @@ def finish(request: Request) -> Answer:
             now=request.now,
         )
     except Refused as refused:
-        refused.report_id = report_id
+        if refused.code in TOLD_OF_OWN_REPORTS:
+            refused.report_id = report_id
         raise
     return _done(report_id, file_ids)
 

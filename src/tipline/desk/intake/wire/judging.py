@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tipline.desk.intake.actions import OpenedReport, Review, WholeReport
 from tipline.desk.intake.errors import Refused
-from tipline.desk.intake.judging import Judged, Unreadable, encode_findings, judge
+from tipline.desk.intake.judging import (
+    Judged,
+    RecordedFinding,
+    Unreadable,
+    encode_findings,
+    judge,
+    recorded,
+)
 from tipline.desk.intake.types import Code
 from tipline.report import UnreadableXml, parse_file_details
 from tipline.report.rules import Severity, check_file_rules
@@ -16,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tipline.desk.intake.wire.configuration import WireSettings
-    from tipline.report import Parsed, Position
+    from tipline.report import Parsed
     from tipline.report.rules import Finding
     from tipline.report.types import FileDetails
 
@@ -89,7 +98,7 @@ def check_file_details(
     if errors:
         raise Refused(
             Code.VALIDATION_FAILED,
-            _validation_text(_finding_text(found, parsed.position(found.path)) for found in errors),
+            _validation_text(_placed(found, parsed) for found in errors),
         )
 
 
@@ -126,8 +135,10 @@ def _judge(
         raise Refused(Code.VALIDATION_FAILED, f"Validation failed\n{error}") from error
 
 
-def _finding_text(finding: Finding, place: Position) -> str:
-    return f"[{place.line},{place.column}] - {finding.code}: {finding.text}. {finding.remedy}"
+def _placed(finding: Finding, parsed: Parsed[FileDetails]) -> RecordedFinding:
+    place = parsed.position(finding.path)
+    placed = msgspec.structs.replace(finding, line=place.line, column=place.column)
+    return recorded(placed, {})
 
 
 def _validation_text(errors: Iterable[object]) -> str:

@@ -153,7 +153,8 @@ def _part(disposition: str) -> Part:
 
 def _text(raw: bytes) -> str:
     # parse_options_header gives the bytes of latin-1; what clients send is UTF-8.
-    return raw.decode("utf-8", "replace")
+    # A database holds no NUL.
+    return raw.decode("utf-8", "replace").replace("\0", "�")
 
 
 def _malformed(error: Exception) -> Refused:

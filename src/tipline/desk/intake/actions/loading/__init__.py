@@ -7,6 +7,7 @@ from tipline.desk.intake.actions.loading.arrivals import (
     NewDocument,
     NewFile,
     RefusedArrival,
+    writable,
 )
 from tipline.desk.intake.actions.loading.keeping import (
     add_paths,
@@ -26,4 +27,5 @@ __all__ = [
     "find_known",
     "keep_arrivals",
     "keep_refused",
+    "writable",
 ]

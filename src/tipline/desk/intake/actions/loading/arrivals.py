@@ -83,9 +83,9 @@ def digest_path(path: str) -> bytes:
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).digest()
 
 
-def writable_path(path: str) -> str:
-    """Write a path as text that a database and a terminal can hold."""
-    return path.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
+def writable(text: str) -> str:
+    """Write a path or a name as text that a database, JSON and a terminal can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
 
 
 def report_row(report_id: int, arrival: Arrival) -> Row:
@@ -100,7 +100,7 @@ def report_row(report_id: int, arrival: Arrival) -> Row:
         arrival.findings.decode(),
         arrival.report,
         hashlib.sha256(arrival.report).digest(),
-        writable_path(arrival.path),
+        writable(arrival.path),
         digest_path(arrival.path),
     )
 
@@ -124,10 +124,10 @@ def refusal_row(
     """Write what was refused as a row of intake_refusal."""
     return (
         actor.agency_id,
-        writable_path(one.path),
+        writable(one.path),
         digest_path(one.path),
         one.sha256,
-        one.reason.replace("\0", "�"),
+        writable(one.reason),
         one.raw,
         one.vault_key,
         settings.environment,

@@ -15,7 +15,7 @@ from tipline.desk.intake.actions.loading.arrivals import (
     file_rows,
     refusal_row,
     report_row,
-    writable_path,
+    writable,
 )
 from tipline.desk.intake.actions.loading.statements import (
     ADD_PATHS,
@@ -105,7 +105,7 @@ def add_paths(actor: Actor, met: Sequence[tuple[int, str]], *, now: datetime) ->
                 "intake:report:load",
                 object_type="report",
                 object_id=f"{added} paths",
-                after={"met_again": sorted({str(report_id) for report_id, _ in met})},
+                after={"report_ids": sorted({str(report_id) for report_id, _ in met})},
                 now=now,
             )
 
@@ -193,7 +193,7 @@ def _add_paths(cursor: Cursor, actor: Actor, met: Sequence[tuple[int, str]], now
     columns = (
         [report_id for report_id, _ in met],
         [digest_path(path) for _, path in met],
-        [writable_path(path) for _, path in met],
+        [writable(path) for _, path in met],
     )
     return cursor.execute(ADD_PATHS, (actor.agency_id, now, *columns), prepare=True).rowcount
 
