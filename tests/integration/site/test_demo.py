@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from http.client import HTTPConnection
@@ -90,6 +91,12 @@ def test_the_demo_shows_a_queue_goes_on_leaves_nothing_running_and_starts_over(
     assert "TRAINING" in page
     assert what_runs_in(demo_home)
 
+    for option in ("--port=0", "--reset"):
+        second = subprocess.run(
+            [*COMMAND, f"--home={demo_home}", option], capture_output=True, text=True, check=False
+        )
+        assert (second.returncode, "is running" in second.stderr) == (1, True)
+
     words = stop_demo(first)
 
     assert f"All {REPORTS} reports are in" in words
@@ -109,3 +116,18 @@ def test_the_demo_shows_a_queue_goes_on_leaves_nothing_running_and_starts_over(
     run_demo(demo_home, "--reset")
 
     assert not demo_home.exists()
+
+
+def test_a_port_in_use_is_named_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = subprocess.run(
+            [*COMMAND, f"--home={tmp_path / 'demo'}", f"--port={port}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert demo.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is in use" in demo.stderr
+    assert what_runs_in(tmp_path / "demo") == []

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
+import socket
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tipline.site.database import server
 from tipline.site.database.ready import make_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HOME = ".tipline-demo"
 WORLD_SEED = 7
@@ -42,7 +48,9 @@ def demo(
         _throw_away(home)
         return
     try:
-        _run(home, reports=reports, seed=seed, port=port)
+        with _alone(home):
+            _check_port(port)
+            _run(home, reports=reports, seed=seed, port=port)
     except KeyboardInterrupt:
         _say("Stopped. `tipline demo` goes on with the same data; --reset starts over.")
 
@@ -55,10 +63,43 @@ def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
+class NotNow(Exception):
+    """Another demo is using this folder, or somebody else this port."""
+
+    exit_code = 1
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep other demos out of this folder while the block runs. Raises NotNow."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise NotNow(
+                f"A demo is running in {home} already. Stop it with Ctrl-C first,"
+                " or use another folder with --home."
+            ) from error
+        yield
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise NotNow(
+                f"Port {port} on 127.0.0.1 is in use. Choose another: tipline demo --port 0"
+            ) from error
+
+
 def _throw_away(home: Path) -> None:
     if home.exists():
-        server.stop()
-        shutil.rmtree(home)
+        with _alone(home):
+            server.stop()
+            shutil.rmtree(home)
     _say("The demo's data are gone; the next run starts over.")
 
 
