@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -158,3 +158,15 @@ def test_the_switches_are_read_from_the_environment():
 def test_a_switch_with_an_unknown_value_is_named(name: str, value: str):
     with pytest.raises(UnknownSwitch, match=name):
         read_settings({name: value})
+
+
+def test_the_worker_closes_what_has_lapsed(speaking, clock, reader):
+    from tipline.desk.triage.work import _close_lapsed
+
+    clock.now = datetime.now(UTC) - timedelta(days=2)
+    report_id = int(speaking().submit(REPORT).report_id)
+
+    swept = _close_lapsed(float("-inf"))
+
+    assert read_report(reader, report_id).state is State.EXPIRED
+    assert _close_lapsed(swept) == swept

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from tipline.desk.intake.actions import expire_open_reports
 from tipline.desk.linking.actions import link_waiting, put_back
 from tipline.desk.linking.ids import draw_cluster_id
 from tipline.desk.linking.queries import Shelf, read_backlog
@@ -37,6 +38,7 @@ ROOM = 6 * LINKED_AT_ONCE
 # A second between an arrival and its place in the queue is soon enough, and a server at rest
 # should be at rest.
 PAUSE_S = 0.5
+SWEEP_EVERY_S = 60.0
 WORDS_EVERY_S = 5.0
 
 _STAGES = ("process:linking", "process:triage")
@@ -143,9 +145,20 @@ def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
                 )
         return policy
 
+    swept = float("-inf")
     while may_go_on():
         if not process_round(done, latest, shelf):
+            swept = _close_lapsed(swept)
             _pause(may_go_on)
+
+
+def _close_lapsed(swept: float) -> float:
+    """Close unfinished reports whose time has passed, once in a while; return when that was."""
+    if time.monotonic() - swept < SWEEP_EVERY_S:
+        return swept
+    for agency in list_agencies():
+        expire_open_reports(Actor(agency_id=agency.id, name="process:intake"), now=_now())
+    return time.monotonic()
 
 
 def _remark(actor: Actor, policy: Policy) -> bool:
