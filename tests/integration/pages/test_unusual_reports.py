@@ -5,12 +5,15 @@ from __future__ import annotations
 from secrets import token_bytes
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from conftest import NOW
 from journeys import made_up
 from tipline.desk.intake.actions import OpenedReport, issue_sender, open_report, retract_report
 from tipline.desk.intake.types import Environment
 from tipline.report import write_xml
 from tipline.report.types import IpCaptureEvent, PersonOrUserReported, Victim
+from tipline.trust.people.types import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +35,7 @@ def text_of(client: Client, report_id: str | int) -> str:
 def opened(actor: Actor) -> tuple[Sender, int]:
     """Open a report over the wire's own action, and leave it unfinished."""
     sender = issue_sender(
-        actor,
+        msgspec.structs.replace(actor, roles=frozenset({Role.ADMINISTRATOR})),
         name="Example Chat",
         environment=Environment.PRODUCTION,
         now=NOW,
