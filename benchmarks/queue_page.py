@@ -128,7 +128,7 @@ def copy_places(connection: psycopg.Connection, agency: str, times: int) -> None
                         decision,
                         harm_at=decision.harm_at - earlier,
                         arrived_at=decision.arrived_at - earlier,
-                        expires_at=decision.expires_at - earlier,
+                        expires_at=decision.expires_at and decision.expires_at - earlier,
                     ),
                 )
 

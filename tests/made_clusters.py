@@ -28,8 +28,12 @@ def held(
     elsewhere: int = 0,
     marked: bool = False,
     sender_name: str = "Example Chat",
+    loaded: bool = False,
 ) -> Held:
-    """A report in the store; `elsewhere` other reports hold its files, `marked` as viral."""
+    """A report in the store; `elsewhere` other reports hold its files, `marked` as viral.
+
+    `loaded`: nobody saw it submitted.
+    """
     received_at = RECEIVED + timedelta(minutes=report_id)
     return Held(
         report_id=report_id,
@@ -37,7 +41,11 @@ def held(
         sender_name=sender_name,
         content=content or f"content {report_id}",
         evidence=read_evidence(
-            report, files, received_at=received_at, fingerprint=lambda text: f"print of {text}"
+            report,
+            files,
+            received_at=received_at,
+            submitted_at=None if loaded else received_at,
+            fingerprint=lambda text: f"print of {text}",
         ),
         sightings=tuple(
             Sighting(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from django.db import connection
 
 from made_reports import a_file, a_report, md5_of
+from tipline.desk.intake.actions.senders import issue_sender
 from tipline.desk.intake.queries import documents_of
+from tipline.desk.intake.types import Environment
 from tipline.desk.triage.queries import (
     NoSuchCluster,
     NoSuchReport,
@@ -23,6 +27,7 @@ from tipline.desk.triage.types import Tier
 from tipline.desk.triage.work import Done, process_waiting
 from tipline.report import resolve
 from tipline.report.types import FileAnnotation, Person, Victim
+from tipline.trust.people.types import Role
 from tipline.trust.rows import acting
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -72,17 +77,16 @@ def test_every_rule_that_was_tried_says_what_it_read(actor, cluster):
     explained = explain_report(actor, cluster[3], now=NOW)
 
     tried = {rule.code: rule for rule in explained.rules}
-    named = tried["VICTIM_IDENTIFIABLE"]
+    named = tried["VICTIM_NAMED"]
     assert named.held
-    assert named.condition == "victim_named or school_stated or victim_identifiers"
+    assert named.condition == "victim_named"
     assert [(one.name, one.value) for one in named.features] == [
         ("victim_named", "yes"),
-        ("school_stated", "no"),
-        ("victim_identifiers", "no"),
     ]
+    assert not tried["VICTIM_SCHOOL"].held
     assert named.features[0].fields[0].field == "report.victim[1].victimPerson.firstName"
     assert not tried["SEXTORTION"].held
-    assert next(reason.code for reason in explained.reasons) == "VICTIM_IDENTIFIABLE"
+    assert next(reason.code for reason in explained.reasons) == "VICTIM_NAMED"
 
 
 def test_the_path_to_the_leading_report_goes_through_fields_that_hold_equal_things(actor, cluster):
@@ -117,7 +121,7 @@ def test_the_cluster_page_shows_members_gravest_first_with_why(actor, cluster):
 
     assert shown.row == page.rows[0]
     assert shown.row.age.value == 40
-    assert shown.row.clocks[0].left == 325
+    assert shown.row.clocks == ()
     assert [member.tier for member in shown.members] == ["T1", "T5", "T5", "T6"]
     assert all(member.links for member in shown.members)
     assert shown.not_used[0].reports == 2
@@ -148,6 +152,56 @@ def test_the_report_page_has_priority_place_clocks_and_custody(actor, cluster):
     assert place.age.value == 40
     assert place.custody[-1].kind == "triage:clusters:rank"
     assert place.set_aside is None
+
+
+def test_a_report_that_was_loaded_shows_no_clock_and_one_from_the_wire_does(actor, hold):
+    loaded, sent = hold(a_report(account="u-77")), hold(a_report(account="u-78"))
+    administrator = msgspec.structs.replace(actor, roles=frozenset({Role.ADMINISTRATOR}))
+    sender = issue_sender(
+        administrator,
+        "Example Chat",
+        environment=Environment.PRODUCTION,
+        now=NOW,
+        random_bytes=secrets.token_bytes,
+    ).sender
+    from_the_wire = "UPDATE intake_report SET source = 'wire', sender_id = %s WHERE report_id = %s"
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute(from_the_wire, [sender.sender_id, sent])
+    process_waiting(Done())
+
+    assert read_report_page(actor, loaded, now=LATER).clocks == ()
+    (clock,) = read_report_page(actor, sent, now=LATER).clocks
+    received_at = documents_of(actor, [sent])[sent].received_at
+    assert clock.expires_at == received_at + timedelta(days=365)
+    queue = read_queue(actor, offset=0, limit=9, now=LATER)
+    assert {row.report_ids: [one.expires_at for one in row.clocks] for row in queue.rows} == {
+        (str(loaded),): [],
+        (str(sent),): [clock.expires_at],
+    }
+
+
+def test_the_report_page_shows_the_stored_decision_with_its_policy_and_says_what_differs(
+    actor, cluster, tmp_path, monkeypatch
+):
+    from tipline.desk.triage.current_policy import SHIPPED, current_policy
+
+    before = read_report_page(actor, cluster[3], now=LATER).priority
+    assert before is not None
+    assert before.difference == ""
+    stored_hash = current_policy().hash
+    file = tmp_path / "policy.toml"
+    changed = SHIPPED.read_text().replace('version = "2026-11-22"', 'version = "ours"')
+    file.write_text(changed.replace('tier = "T1"', 'tier = "T4"'))
+    monkeypatch.setenv("TIPLINE_POLICY", str(file))
+
+    after = read_report_page(actor, cluster[3], now=LATER).priority
+
+    assert after is not None
+    assert (after.tier, after.cluster_tier, after.ranked_at) == ("T1", "T1", before.ranked_at)
+    assert (after.policy_version, after.policy_hash) == ("2026-11-22", stored_hash)
+    assert after.reasons[0] == before.reasons[0]
+    assert "would stand in T4" in after.difference
+    assert "version ours" in after.difference
 
 
 def test_a_report_that_waits_has_a_page_without_a_place(actor, hold):

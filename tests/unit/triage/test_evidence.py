@@ -23,10 +23,12 @@ from tipline.report.types import (
     IntendedRecipient,
     InternetDetails,
     NameValuePair,
+    NonInternetIncident,
     Peer2peerIncident,
     Person,
     ReportAnnotation,
     Victim,
+    WebPageIncident,
 )
 
 RECEIVED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -34,7 +36,11 @@ RECEIVED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 def read(report, *files: FileDetails, received_at=RECEIVED):
     return read_evidence(
-        report, files, received_at=received_at, fingerprint=lambda text: f"print of {text}"
+        report,
+        files,
+        received_at=received_at,
+        submitted_at=received_at,
+        fingerprint=lambda text: f"print of {text}",
     )
 
 
@@ -96,8 +102,12 @@ def test_a_victim_is_named_described_and_reachable_without_saying_who():
     found = {name: fact.value for name, fact in evidence.facts.items()}
     assert found["victims"] == 1
     assert found["victim_named"] is found["victim_age_stated"] is True
-    assert found["school_stated"] is found["victim_identifiers"] is True
-    assert evidence.victims == ("print of account:c",)
+    assert found["school_stated"] is found["victim_account"] is True
+    assert "victim_contact" not in found
+    assert [(one.kind, one.print, one.field) for one in evidence.victims] == [
+        ("screen name", "print of screen name:c", "report.victim[1].screenName"),
+        ("first name", "print of first name:a", "report.victim[1].victimPerson.firstName"),
+    ]
 
 
 def test_who_the_child_is_stays_unknown_only_where_somebody_could_know():
@@ -110,7 +120,9 @@ def test_who_the_child_is_stays_unknown_only_where_somebody_could_know():
 
 def test_a_viral_file_gives_no_evidence_of_production():
     marks = frozenset({FileAnnotation.INFANT, FileAnnotation.LIVE_STREAMING})
-    exif = (Details(type=DetailsType.EXIF, name_value_pair=(NameValuePair(name="m", value="x"),)),)
+    exif = (
+        Details(type=DetailsType.EXIF, name_value_pair=(NameValuePair(name="Make", value="x"),)),
+    )
 
     new = facts(a_report(), a_file(file_annotations=marks, details=exif))
     viral = facts(a_report(), a_file(file_annotations=marks | {FileAnnotation.VIRAL}, details=exif))
@@ -122,6 +134,77 @@ def test_a_viral_file_gives_no_evidence_of_production():
         "only_viral": True,
         "something_to_examine": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"),
+    [
+        ("Make", True),
+        ("Camera Model Name", True),
+        ("BodySerialNumber", True),
+        ("GPSLatitude", True),
+        ("DateTimeOriginal", True),
+        ("ImageWidth", False),
+        ("Software", False),
+        ("ModifyDate", False),
+    ],
+)
+def test_exif_counts_where_it_tells_of_camera_place_or_time(name, tells):
+    pairs = (
+        NameValuePair(name="ImageWidth", value="9"),
+        NameValuePair(name=name, value="x"),
+    )
+    file = a_file(details=(Details(type=DetailsType.EXIF, name_value_pair=pairs),))
+
+    found = read(a_report(), file).facts["camera_details"]
+
+    assert found.value is (True if tells else None)
+    assert found.fields == (("fileDetails[1].details[1].nameValuePair[2]",) if tells else ())
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        (
+            {"reported": {"additional_info": "x"}},
+            "report.personOrUserReported[1].additionalInfo",
+        ),
+        ({"reported": {"profile_bio": "x"}}, "report.personOrUserReported[1].profileBio"),
+        ({"victim": (Victim(additional_info="x"),)}, "report.victim[1].additionalInfo"),
+        (
+            {"intended_recipient": (IntendedRecipient(additional_info=("x",)),)},
+            "report.intendedRecipient[1].additionalInfo[1]",
+        ),
+        (
+            {
+                "internet_details": (
+                    InternetDetails(web_page_incident=WebPageIncident(additional_info="x")),
+                )
+            },
+            "report.internetDetails[1].webPageIncident.additionalInfo",
+        ),
+        (
+            {
+                "internet_details": (
+                    InternetDetails(non_internet_incident=NonInternetIncident(additional_info="x")),
+                )
+            },
+            "report.internetDetails[1].nonInternetIncident.additionalInfo",
+        ),
+    ],
+)
+def test_a_text_is_something_to_examine_wherever_it_stands(parts, path):
+    found = read(a_report(**parts)).facts["something_to_examine"]
+
+    assert (found.value, found.fields) == (True, (path,))
+
+
+def test_a_blank_text_and_an_address_of_a_profile_are_nothing_to_examine():
+    report = a_report(
+        reported={"additional_info": " ", "profile_url": ("https://example.com/x",)},
+    )
+
+    assert facts(report)["something_to_examine"] is None
 
 
 def test_one_viral_file_among_others_is_not_all():
@@ -210,7 +293,7 @@ def test_every_field_that_evidence_cites_can_be_resolved():
             industry_classification=IndustryClassification.B1,
             details=(
                 Details(
-                    type=DetailsType.EXIF, name_value_pair=(NameValuePair(name="m", value="x"),)
+                    type=DetailsType.EXIF, name_value_pair=(NameValuePair(name="Make", value="x"),)
                 ),
             ),
         ),

@@ -10,6 +10,7 @@ import pytest
 from made_clusters import POLICY, RECEIVED, codes, decision, held, own_codes, ranked
 from made_reports import a_file, a_report
 from tipline.desk.triage.actions.entries import encode_decision
+from tipline.desk.triage.queries.timing import clocks_of
 from tipline.desk.triage.rules.ranking import what_moves_most
 from tipline.report.types import (
     BatchedReport,
@@ -78,7 +79,7 @@ def test_a_copy_of_a_report_does_not_make_its_file_old_or_the_cluster_larger():
     both = decision(original, copy)
 
     assert both.tier == "T2"
-    assert "REPORTED_BEFORE" not in [reason.code for reason in both.reasons]
+    assert "SEVERAL_REPORTS" not in [reason.code for reason in both.reasons]
 
 
 def test_a_file_that_enough_senders_mark_as_viral_is_viral_for_all():
@@ -126,8 +127,52 @@ def test_victims_of_several_reports_are_counted_once_each():
         victim = Victim(victim_person=Person(age=9), screen_name=name)
         return held(a_report(victim=(victim,)), report_id=report_id)
 
-    assert "SEVERAL_VICTIMS" not in codes(about("a", 1), about("a", 2))
-    assert "SEVERAL_VICTIMS" in codes(about("a", 1), about("b", 2))
+    assert "SEVERAL_VICTIMS_TOGETHER" not in codes(about("a", 1), about("a", 2))
+    assert "SEVERAL_VICTIMS_TOGETHER" in codes(about("a", 1), about("b", 2))
+
+
+def known_as(report_id: int, *victims: Victim, sender_name: str = "Example Chat"):
+    return held(a_report(victim=victims), report_id=report_id, sender_name=sender_name)
+
+
+def named(name: str) -> Victim:
+    return Victim(victim_person=Person(first_name=name))
+
+
+def test_a_child_named_here_and_known_by_an_account_there_is_not_two():
+    by_name, by_account = known_as(1, named("A")), known_as(2, Victim(esp_identifier="v-1"))
+
+    assert "SEVERAL_VICTIMS_TOGETHER" not in codes(by_name, by_account)
+    assert "SEVERAL_VICTIMS_TOGETHER" in codes(by_name, by_account, known_as(3, named("B")))
+
+
+def test_a_child_with_accounts_at_two_senders_is_not_two():
+    one = known_as(1, Victim(esp_identifier="v-1"))
+    other = known_as(2, Victim(esp_identifier="v-2"), sender_name="Example Photos")
+
+    assert "SEVERAL_VICTIMS_TOGETHER" not in codes(one, other)
+
+
+def test_what_joins_two_victims_makes_their_other_values_one_child_s():
+    one = known_as(1, Victim(esp_identifier="v-1", screen_name="a"))
+    other = known_as(2, Victim(esp_identifier="v-1", screen_name="b"))
+
+    assert "SEVERAL_VICTIMS_TOGETHER" not in codes(one, other)
+
+
+def test_each_victim_is_cited_where_it_stands():
+    one = known_as(1, Victim(esp_identifier="v-1"))
+    other = known_as(2, Victim(), Victim(esp_identifier="v-2"))
+
+    shared = ranked(one, other).shared["cluster_victims"]
+
+    assert shared.value == 2
+    assert shared.sources == ((2, "report.victim[1]"), (2, "report.victim[2]"))
+    two = (known_as(1, Victim(esp_identifier="v-1")), known_as(2, Victim(esp_identifier="v-2")))
+    assert ranked(*two).shared["cluster_victims"].sources == (
+        (1, "report.victim[1].espIdentifier"),
+        (2, "report.victim[1].espIdentifier"),
+    )
 
 
 def test_the_harm_that_happened_last_comes_first_within_a_tier():
@@ -156,6 +201,24 @@ def test_the_preservation_clock_runs_from_the_first_arrival():
 
     assert both.expires_at == RECEIVED + timedelta(minutes=1, days=365)
     assert both.expires == "1"
+
+
+def test_a_report_that_was_loaded_has_no_clock_and_lends_none():
+    loaded = held(a_report(), report_id=1, loaded=True)
+
+    alone, both = decision(loaded), decision(loaded, held(a_report(), report_id=2))
+
+    assert (alone.expires_at, alone.expires) == (None, None)
+    assert clocks_of(alone, RECEIVED) == ()
+    assert both.expires == "2"
+
+
+def test_an_unknown_clock_orders_no_two_clusters_and_comes_after_known_ones():
+    first, second = (decision(held(a_report(), report_id=n, loaded=True)) for n in (1, 2))
+    known = decision(held(a_report(), report_id=3))
+    ties = ["preservation_clock"]
+
+    assert first.sort_key(ties) == second.sort_key(ties) > known.sort_key(ties)
 
 
 def test_the_fact_that_would_move_a_report_most_is_named_with_whom_to_ask():

@@ -89,7 +89,7 @@ def _print_page(page: QueuePage) -> None:
             row.cluster_id,
             str(row.report_count),
             f"{row.age.value} {row.age.unit}",
-            f"{row.clocks[0].left} {row.clocks[0].unit}",
+            f"{row.clocks[0].left} {row.clocks[0].unit}" if row.clocks else "unknown",
             row.reasons[0].text,
         )
         for row in page.rows

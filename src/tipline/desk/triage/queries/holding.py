@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.intake.types import Source
 from tipline.desk.linking.queries import (
     ClusterMember,
     HeldFiles,
@@ -57,6 +58,7 @@ def read_report(documents: ReportDocuments) -> ReadReport:
         documents.files,
         undescribed=undescribed_files(documents),
         received_at=documents.received_at,
+        submitted_at=documents.received_at if documents.source is Source.WIRE else None,
         fingerprint=lambda identity: blind_index("victim", identity).hex(),
     )
     gaps = assess_completeness(documents.report, documents.files).gaps

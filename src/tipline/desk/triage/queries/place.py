@@ -6,25 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 from tipline.desk.intake.queries import read_report
 from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.intake.types import Source
 from tipline.desk.linking.queries import read_cluster_links, read_set_aside
+from tipline.desk.triage.actions.entries import encode_decision
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries.cluster import say_members
 from tipline.desk.triage.queries.links import links_of
 from tipline.desk.triage.queries.standing import Derived, cluster_of, derive_from_store
 from tipline.desk.triage.queries.timing import age_of, preservation_clock
-from tipline.desk.triage.rules.ranking import PRESERVED, reasons_of, what_moves_most
-from tipline.desk.triage.types import ClusterPlace, CustodyLine, Priority, ReportPlace
+from tipline.desk.triage.rules.ranking import (
+    PRESERVED,
+    Decision,
+    read_decision,
+    reasons_of,
+    what_moves_most,
+)
+from tipline.desk.triage.types import Clock, ClusterPlace, CustodyLine, Priority, ReportPlace
 from tipline.trust.audit.models import Event
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tipline.desk.intake.types import ReceivedReport
     from tipline.desk.triage.rules.policy import Policy
     from tipline.trust.people.types import Actor
 
 GENERATIONS = """
-SELECT ranked_at, tier, policy_version, generation FROM triage_priority
+SELECT ranked_at, tier, policy_version, generation, policy_name, policy_hash, decision
+FROM triage_priority
 WHERE cluster_id = %s ORDER BY generation DESC LIMIT %s
 """
 
@@ -36,7 +46,7 @@ def read_report_page(actor: Actor, report_id: int, *, now: datetime) -> ReportPl
     """Return the place of a report; raises NoSuchReport for what the agency does not hold."""
     policy = shown_policy()
     with acting(actor):
-        received_at = read_report(actor, report_id).received_at or now
+        books = read_report(actor, report_id)
         cluster_id = cluster_of(actor, report_id)
         derived = derive_from_store(actor, cluster_id, policy) if cluster_id else None
         generations = _read_generations(cluster_id) if cluster_id else []
@@ -47,8 +57,8 @@ def read_report_page(actor: Actor, report_id: int, *, now: datetime) -> ReportPl
             priority=_priority(derived, report_id, policy, generations) if derived else None,
             cluster=_cluster(actor, derived, report_id) if derived else None,
             set_aside=read_set_aside(actor, report_id),
-            age=age_of(received_at, now),
-            clocks=(preservation_clock(received_at + PRESERVED, str(report_id), now),),
+            age=age_of(books.received_at or now, now),
+            clocks=_clocks(books, now),
             custody=_custody(actor, report_id, generations),
         )
 
@@ -58,18 +68,38 @@ def _priority(
 ) -> Priority | None:
     if not generations:
         return None
+    ranked_at, _, version, _, name, policy_hash, stored = generations[0]
+    decision = read_decision(stored)
     ranked = derived.ranked(report_id)
+    difference = _difference(decision, derived.decision, policy, bytes(stored))
     return Priority(
-        tier=ranked.tier,
-        title=policy.titles[ranked.tier],
-        cluster_tier=derived.decision.tier,
-        reasons=tuple(reasons_of(ranked, policy)),
-        missing=derived.decision.missing,
-        moves_most=what_moves_most(ranked, policy),
-        policy_name=policy.name,
-        policy_version=policy.version,
-        policy_hash=policy.hash,
-        ranked_at=generations[0][0],
+        tier=decision.tier if difference else ranked.tier,
+        title=policy.titles[decision.tier if difference else ranked.tier],
+        cluster_tier=decision.tier,
+        reasons=decision.reasons if difference else tuple(reasons_of(ranked, policy)),
+        missing=decision.missing,
+        moves_most=decision.moves_most if difference else what_moves_most(ranked, policy),
+        policy_name=name,
+        policy_version=version,
+        policy_hash=policy_hash,
+        ranked_at=ranked_at,
+        difference=difference,
+    )
+
+
+def _difference(stored: Decision, now: Decision, policy: Policy, raw: bytes) -> str:
+    """Say in words how a stored decision differs from one that is made now, if it does."""
+    if encode_decision(now) == raw:
+        return ""
+    cause = "its reports say or share something else by now"
+    if stored.policy_hash != policy.hash:
+        cause = f"the policy in force is {policy.name}, version {policy.version}"
+    place = f"would stand in {now.tier} ({policy.titles[now.tier]})"
+    if now.tier == stored.tier:
+        place = f"would stand in {now.tier} as before, with other words"
+    return (
+        f"This is what was decided of its cluster at that time. Decided now, the cluster {place},"
+        f" since {cause}. `tipline process` ranks it anew."
     )
 
 
@@ -82,6 +112,13 @@ def _cluster(actor: Actor, derived: Derived, report_id: int) -> ClusterPlace:
         members=tuple(one for one in members if one.report_id != str(report_id)),
         links=links_of(values, {report_id})[report_id],
     )
+
+
+def _clocks(books: ReceivedReport, now: datetime) -> tuple[Clock, ...]:
+    """Return what runs out; of a report loaded from disk nobody knows when it was submitted."""
+    if books.source is not Source.WIRE or books.received_at is None:
+        return ()
+    return (preservation_clock(books.received_at + PRESERVED, str(books.report_id), now),)
 
 
 def _read_generations(cluster_id: str) -> list[tuple[Any, ...]]:
@@ -107,6 +144,6 @@ def _custody(
             kind="triage:clusters:rank",
             reason=f"Its cluster was ranked {tier} under policy {version}, generation {generation}",
         )
-        for ranked_at, tier, version, generation in generations
+        for ranked_at, tier, version, generation, *_ in generations
     ]
     return tuple(sorted(lines, key=lambda line: line.at))

@@ -11,7 +11,7 @@ from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.queries import read_backlog
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries.timing import age_of, clocks_of
-from tipline.desk.triage.rules.ranking import Decision
+from tipline.desk.triage.rules.ranking import read_decision
 from tipline.desk.triage.types import QueuePage, QueueRow, Tier, TierCount
 from tipline.trust.rows import acting
 
@@ -47,7 +47,6 @@ CROSS JOIN LATERAL (
 COUNTS = "SELECT tier, clusters FROM triage_tiercount WHERE agency_id = %s"
 
 _NAMES = msgspec.json.Decoder(tuple[str, ...])
-_DECISION = msgspec.json.Decoder(Decision)
 _ALL = 2_147_483_647
 
 
@@ -123,7 +122,7 @@ def say_row(
 ) -> QueueRow:
     """Say a stored place in the queue as it stands at a time."""
     cluster_id, reports, sender_names, stored = entry
-    decision = _DECISION.decode(stored)
+    decision = read_decision(stored)
     return QueueRow(
         rank=rank,
         cluster_id=cluster_id,

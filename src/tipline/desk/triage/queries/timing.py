@@ -40,5 +40,10 @@ def preservation_clock(expires_at: datetime, report_id: str, now: datetime) -> C
 
 
 def clocks_of(decision: Decision, now: datetime) -> tuple[Clock, ...]:
-    """Return the clocks of a cluster, the next to run out first."""
+    """Return the clocks of a cluster, the next to run out first.
+
+    None where the submission date of its reports is unknown: they were loaded from disk.
+    """
+    if decision.expires_at is None or decision.expires is None:
+        return ()
     return (preservation_clock(decision.expires_at, decision.expires, now),)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.triage.rules.file_facts import FileFacts, read_files
-from tipline.desk.triage.rules.people_facts import read_people
+from tipline.desk.triage.rules.people_facts import VictimPrint, read_people
 from tipline.desk.triage.rules.reading import Fact, Facts
 from tipline.report.errors import ReportError
+from tipline.report.paths import walk
 from tipline.report.types import IncidentType, ReportAnnotation
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tipline.report.types import DateTime, FileDetails, InternetDetails, Report
 
 # Raised when the reading changes, so that stored evidence of an older reading is read anew.
-EDITION = 1
+EDITION = 2
 
 _INCIDENTS = {
     IncidentType.CHILD_PORNOGRAPHY: "imagery",
@@ -44,19 +45,24 @@ _ANNOTATIONS = {
     ReportAnnotation.SPAM: "spam",
     ReportAnnotation.INFORMATIONAL: "informational",
 }
+# The texts and page addresses of an incident, wherever a report has them.
+_TEXTS = {"additionalInfo", "content", "url", "fileNames", "profileBio", "vehicleDescription"}
 _SUMMARY = "report.incidentSummary"
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one report gives evidence of; a feature that is not in `facts` is plainly not there.
 
-    `victims` are keyed fingerprints, `harm_at` the latest moment at which harm is stated, never
-    later than the arrival (a sender's clock may be wrong), None if no usable time is stated.
+    `victims` are keyed fingerprints. `submitted_at` is when the sender submitted the report, None
+    for one that was loaded from disk, which nobody here saw submitted. `harm_at` is the latest
+    moment at which harm is stated, never later than the arrival (a sender's clock may be wrong),
+    None if no usable time is stated.
     """
 
     facts: dict[str, Fact]
     files: tuple[FileFacts, ...] = ()
-    victims: tuple[str, ...] = ()
+    victims: tuple[VictimPrint, ...] = ()
+    submitted_at: datetime | None = None
     harm_at: datetime | None = None
 
 
@@ -66,6 +72,7 @@ def read_evidence(
     *,
     undescribed: int = 0,
     received_at: datetime,
+    submitted_at: datetime | None,
     fingerprint: Callable[[str], str],
 ) -> Evidence:
     """Return the evidence of one report with its files. Pure.
@@ -87,6 +94,7 @@ def read_evidence(
         facts=facts.found,
         files=file_facts,
         victims=victims,
+        submitted_at=submitted_at,
         harm_at=_latest_harm(report, files, received_at),
     )
 
@@ -151,9 +159,16 @@ def _read_material(
             fields.append(f"{path}.webPageIncident.url[1]")
         if context.peer2peer_incident and context.peer2peer_incident.file_names:
             fields.append(f"{path}.peer2peerIncident.fileNames")
-    if (report.additional_info or "").strip():
-        fields.append("report.additionalInfo")
+    # Every text is looked for where nothing else was found: what is said to be missing is.
+    if not fields:
+        fields = [path for path, text in walk(report, "report") if _is_material(path, text)]
     facts.add("something_to_examine", True if fields else None, *fields)
+
+
+def _is_material(path: str, text: object) -> bool:
+    name = path.rpartition(".")[2].partition("[")[0]
+    own = not path.startswith("report.reporter")
+    return own and name in _TEXTS and isinstance(text, str) and bool(text.strip())
 
 
 def _latest_harm(

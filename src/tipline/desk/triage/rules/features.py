@@ -104,10 +104,8 @@ FEATURES: tuple[Feature, ...] = (
     ),
     _flag("victim_age_stated", "A victim has an age or a date of birth. Which, is not read."),
     _flag("school_stated", "A victim has a school. Which, is not read."),
-    _flag(
-        "victim_identifiers",
-        "A victim has an account, a screen name, a profile, an email address or a phone number.",
-    ),
+    _flag("victim_account", "A victim has an account, a screen name, a display name or a profile."),
+    _flag("victim_contact", "A victim has an email address or a phone number."),
     _number("victims", "How many victims the report names or describes."),
     _flag(
         "first_seen_classified_file",
@@ -133,7 +131,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     _flag(
         "camera_details",
-        "A file carries EXIF details of its origin. Viral files do not count.",
+        "EXIF was sent that tells of a camera, place or time. Viral files do not count.",
         fact="what the EXIF of the file says of its origin",
         ask="Does the file carry EXIF? Please send it, and say whether a person viewed it.",
     ),
@@ -150,7 +148,7 @@ FEATURES: tuple[Feature, ...] = (
     _flag("chat_present", "The report carries the text of a conversation. It is not read."),
     _flag(
         "something_to_examine",
-        "There is a file, a web address, a conversation or a description that one can examine.",
+        "There is a file, a web page, a conversation or a text that one can examine.",
         fact="what was seen: the file, the address or the conversation",
         ask="Please send the file, the web address or the conversation that the report is about.",
     ),
@@ -162,7 +160,11 @@ FEATURES: tuple[Feature, ...] = (
     ),
     _flag("locatable", "The report says something that can point to a place.", ranks=False),
     _number("cluster_reports", "How many different reports the cluster has.", Scope.CLUSTER),
-    _number("cluster_victims", "How many different victims they describe.", Scope.CLUSTER),
+    _number(
+        "cluster_victims",
+        "How many victims they surely tell apart: by one kind of value, or in one report.",
+        Scope.CLUSTER,
+    ),
     _number("cluster_first_seen_files", "How many of their files are first seen.", Scope.CLUSTER),
     _flag("cluster_escalated", "The sender of another of them escalated it.", Scope.CLUSTER),
 )

@@ -21,6 +21,14 @@ _OF_NEW_FILES = {
     FileAnnotation.INFANT: "infant",
     FileAnnotation.PHYSICAL_HARM: "physical_harm",
 }
+# Names of EXIF that tell where a picture comes from, whatever their case and spacing; its size
+# and its software do not.
+_OF_ORIGIN = {
+    "make", "model", "cameramake", "cameramodel", "cameramodelname", "uniquecameramodel",
+    "serialnumber", "bodyserialnumber", "cameraserialnumber", "internalserialnumber",
+    "lensmake", "lensmodel", "lensserialnumber", "cameraownername",
+    "datetimeoriginal", "datetimedigitized", "createdate",
+}  # fmt: skip
 _VIRAL = (FileAnnotation.VIRAL, FileAnnotation.POTENTIAL_MEME)
 
 
@@ -85,8 +93,18 @@ def _read_new_file(facts: Facts, details: FileDetails, path: str) -> None:
         if annotation in (details.file_annotations or ()):
             facts.add(name, True, f"{path}.fileAnnotations.{annotation}")
     for position, group in enumerate(details.details, 1):
-        if group.type is DetailsType.EXIF:
-            facts.add("camera_details", True, f"{path}.details[{position}]")
+        if group.type is not DetailsType.EXIF:
+            continue
+        for number, pair in enumerate(group.name_value_pair, 1):
+            field = f"{path}.details[{position}].nameValuePair[{number}]"
+            if pair.value.strip() and _says_origin(pair.name):
+                facts.add("camera_details", True, field)
+
+
+def _says_origin(name: str) -> bool:
+    """Say whether an EXIF name is one of a camera, of its place, or of the time of the picture."""
+    plain = "".join(mark for mark in name.casefold() if mark.isalnum())
+    return plain in _OF_ORIGIN or plain.startswith("gps")
 
 
 def _read_viewed_file(facts: Facts, details: FileDetails, path: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -11,25 +13,40 @@ if TYPE_CHECKING:
     from tipline.report.types import IntendedRecipient, PersonOrUserReported, Report, Victim
 
 
+class VictimPrint(msgspec.Struct, frozen=True, array_like=True):
+    """A keyed fingerprint of one thing that tells a victim from others, and its field.
+
+    `victim` counts the victims of the report from 1. Only prints of one `kind` can show two
+    victims to be different: a name and an account may well be of one child.
+    """
+
+    victim: int
+    kind: str
+    print: str
+    field: str
+
+
 def read_people(
     facts: Facts, report: Report, *, fingerprint: Callable[[str], str], in_contact: bool
-) -> tuple[str, ...]:
-    """Add the facts about people; return a keyed fingerprint of every victim that has one.
+) -> tuple[VictimPrint, ...]:
+    """Add the facts about people; return the keyed fingerprints of the victims.
 
     `in_contact`: the report shows contact with a child, so that who it is could be known.
     """
-    victims = []
+    victims: list[VictimPrint] = []
     for position, victim in enumerate(report.victim, 1):
         path = f"report.victim[{position}]"
         facts.count("victims", path)
         _read_victim(facts, victim, path)
-        if identity := _identity(victim):
-            victims.append(fingerprint(identity))
-    known = ("victim_named", "school_stated", "victim_identifiers")
+        victims += [
+            VictimPrint(position, kind, fingerprint(f"{kind}:{value}"), f"{path}.{field}")
+            for kind, value, field in _identities(victim)
+        ]
+    known = ("victim_named", "school_stated", "victim_account", "victim_contact")
     if in_contact and not any(facts.value(name) for name in known):
         facts.add("victim_named", None)
     _read_accounts(facts, report)
-    return tuple(dict.fromkeys(victims))
+    return tuple(victims)
 
 
 def _read_victim(facts: Facts, victim: Victim, path: str) -> None:
@@ -42,17 +59,17 @@ def _read_victim(facts: Facts, victim: Victim, path: str) -> None:
             facts.add("victim_age_stated", True, f"{path}.victimPerson.{name}")
     if _says(victim.school_name):
         facts.add("school_stated", True, f"{path}.schoolName")
-    for field in _ways_to_a_victim(victim):
-        facts.add("victim_identifiers", True, f"{path}.{field}")
+    for name, field in _ways_to_a_victim(victim):
+        facts.add(name, True, f"{path}.{field}")
 
 
-def _ways_to_a_victim(victim: Victim) -> Iterator[str]:
+def _ways_to_a_victim(victim: Victim) -> Iterator[tuple[str, str]]:
     for name, stated in (
         ("espIdentifier", victim.esp_identifier),
         ("screenName", victim.screen_name),
     ):
         if _says(stated):
-            yield name
+            yield "victim_account", name
     person = victim.victim_person
     repeated: tuple[tuple[str, tuple[object, ...]], ...] = (
         ("displayName", victim.display_name),
@@ -62,20 +79,27 @@ def _ways_to_a_victim(victim: Victim) -> Iterator[str]:
     )
     for name, values in repeated:
         if values:
-            yield f"{name}[1]"
+            account = not name.startswith("victimPerson")
+            yield "victim_account" if account else "victim_contact", f"{name}[1]"
 
 
-def _identity(victim: Victim) -> str | None:
-    """Return what tells this victim from another: the account, else the name with age or school."""
+def _identities(victim: Victim) -> Iterator[tuple[str, str, str]]:
+    """Name the kind, the value and the field of all that tells this victim from others."""
     person = victim.victim_person
-    account = victim.esp_identifier or victim.screen_name
-    if _says(account):
-        return f"account:{account}"
-    contacts = [email.value for email in person.email] + [phone.value for phone in person.phone]
-    if contacts:
-        return f"contact:{contacts[0]}"
-    name = " ".join(part for part in (person.first_name, person.last_name) if part).casefold()
-    return f"name:{name}:{person.age}:{victim.school_name}" if name else None
+    service = f" at {victim.esp_service.casefold()}" if victim.esp_service else ""
+    if victim.esp_identifier and _says(victim.esp_identifier):
+        yield f"account{service}", victim.esp_identifier, "espIdentifier"
+    if victim.screen_name and _says(victim.screen_name):
+        yield f"screen name{service}", victim.screen_name, "screenName"
+    for number, email in enumerate(person.email, 1):
+        yield "email", email.value.casefold(), f"victimPerson.email[{number}]"
+    for number, phone in enumerate(person.phone, 1):
+        yield "phone", phone.value, f"victimPerson.phone[{number}]"
+    names = {"first name": person.first_name, "last name": person.last_name}
+    stated = {kind: name.strip().casefold() for kind, name in names.items() if name and _says(name)}
+    if stated:
+        field = "firstName" if "first name" in stated else "lastName"
+        yield " and ".join(stated), " ".join(stated.values()), f"victimPerson.{field}"
 
 
 def _read_accounts(facts: Facts, report: Report) -> None:

@@ -25,7 +25,8 @@ _TABLE = re.compile(r"\s*\[")
 
 # What a victim is known by, and what lowers a report: no rule may let the second undo the first.
 _VICTIM = frozenset(
-    {"victim_named", "victim_age_stated", "school_stated", "victim_identifiers", "victims",
+    {"victim_named", "victim_age_stated", "school_stated", "victim_account",
+     "victim_contact", "victims",
      "cluster_victims", "escalated_by_sender", "cluster_escalated"}
 )  # fmt: skip
 _LOWERS = frozenset({"only_viral", "spam", "informational", "minor_to_minor"})

@@ -44,6 +44,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     `lead` is the report that stands highest; `harm_at` the latest harm stated, the arrival where
     none is; `expires_at` when the first of the preservation periods ends, of report `expires`.
+    Both are None where no report's submission date is known: loaded reports have no such clock.
     """
 
     tier: Tier
@@ -53,21 +54,32 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     moves_most: MovesMost | None
     harm_at: datetime
     arrived_at: datetime
-    expires_at: datetime
-    expires: str
+    expires_at: datetime | None
+    expires: str | None
     reports: int
     policy_version: str
     policy_hash: str
 
     def sort_key(self, ties: Sequence[str]) -> bytes:
-        """Return bytes that sort as the queue does: tier, then the ties of the policy."""
+        """Return bytes that sort as the queue does: tier, then the ties of the policy.
+
+        A clock that nobody knows comes after every known one, and orders no two clusters.
+        """
         parts = {
             "harm_recency": -_microseconds(self.harm_at),
-            "preservation_clock": _microseconds(self.expires_at),
+            "preservation_clock": _microseconds(self.expires_at) if self.expires_at else _NEVER,
             "arrival": _microseconds(self.arrived_at),
         }
         tier = bytes([list(Tier).index(self.tier)])
         return tier + b"".join((parts[tie] + _OFFSET).to_bytes(8) for tie in ties)
+
+
+_DECISION = msgspec.json.Decoder(Decision)
+
+
+def read_decision(stored: bytes | memoryview) -> Decision:
+    """Return a decision from the bytes that are stored of it."""
+    return _DECISION.decode(stored)
 
 
 class Ranked(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +137,11 @@ def decide(standing: Standing, policy: Policy, *, missing: Sequence[Missing]) ->
     lead = standing.ranked[0]
     members = [one.held for one in standing.ranked]
     first = min(members, key=lambda held: (held.received_at, held.report_id))
+    submitted = sorted(
+        (held.evidence.submitted_at, held.report_id)
+        for held in members
+        if held.evidence.submitted_at is not None
+    )
     return Decision(
         tier=lead.tier,
         lead=str(lead.held.report_id),
@@ -133,8 +150,8 @@ def decide(standing: Standing, policy: Policy, *, missing: Sequence[Missing]) ->
         moves_most=what_moves_most(lead, policy),
         harm_at=max(harm_of(held) for held in members),
         arrived_at=first.received_at,
-        expires_at=first.received_at + PRESERVED,
-        expires=str(first.report_id),
+        expires_at=submitted[0][0] + PRESERVED if submitted else None,
+        expires=str(submitted[0][1]) if submitted else None,
         reports=len(members),
         policy_version=policy.version,
         policy_hash=policy.hash,
@@ -222,6 +239,7 @@ def what_moves_most(ranked: Ranked, policy: Policy) -> MovesMost | None:
 
 
 _OFFSET = 1 << 62
+_NEVER = _OFFSET - 1
 
 
 def _microseconds(moment: datetime) -> int:

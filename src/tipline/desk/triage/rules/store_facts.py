@@ -12,6 +12,7 @@ import msgspec
 
 from tipline.desk.triage.rules.evidence import Evidence
 from tipline.desk.triage.rules.reading import Fact
+from tipline.desk.triage.rules.victims import count_victims
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,12 +109,8 @@ def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:
             tuple((held.report_id, "report") for held in originals.values()),
         )
     }
-    victims: dict[str, tuple[int, str]] = {}
-    for held in members:
-        for fingerprint in held.evidence.victims:
-            victims.setdefault(fingerprint, (held.report_id, "report.victim[1]"))
-    if victims:
-        facts["cluster_victims"] = SharedFact(len(victims), tuple(victims.values()))
+    if victims := count_victims(members):
+        facts["cluster_victims"] = SharedFact(len(victims), victims)
     new = [
         (held.report_id, sighting.field)
         for held in originals.values()

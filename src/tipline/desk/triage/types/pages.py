@@ -18,7 +18,12 @@ from tipline.desk.triage.types.queue import (
 
 
 class Priority(msgspec.Struct, frozen=True, kw_only=True):
-    """The place of one report: its own tier, its cluster's, the reasons, and the policy used."""
+    """The place of one report: its own tier, its cluster's, the reasons, and the policy used.
+
+    All of it follows from the stored decision, whose policy and time are named. Where deriving it
+    now gives another one, tier and reasons are those that are stored of the cluster, and
+    `difference` says in words what has changed since; otherwise it is empty.
+    """
 
     tier: Tier
     title: str
@@ -30,6 +35,7 @@ class Priority(msgspec.Struct, frozen=True, kw_only=True):
     policy_version: str
     policy_hash: str
     ranked_at: datetime
+    difference: str
 
 
 class CustodyLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,7 +90,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     """One cluster in the queue.
 
     `report_ids` are its members, oldest first, cut at the number that the reader asked for;
-    `report_count` counts all of them.
+    `report_count` counts all of them. `clocks` is empty where no submission date is known.
     """
 
     rank: int
