@@ -13,7 +13,7 @@ from django.db import connection
 from made_reports import a_file, a_report, md5_of
 from tipline.desk.intake.actions.senders import issue_sender
 from tipline.desk.intake.queries import documents_of
-from tipline.desk.intake.types import Environment
+from tipline.desk.intake.types import Environment, StoredFile
 from tipline.desk.triage.queries import (
     NoSuchCluster,
     NoSuchReport,
@@ -23,6 +23,7 @@ from tipline.desk.triage.queries import (
     read_queue,
     read_report_page,
 )
+from tipline.desk.triage.queries.holding import read_report
 from tipline.desk.triage.types import Tier
 from tipline.desk.triage.work import Done, process_waiting
 from tipline.report import resolve
@@ -202,6 +203,18 @@ def test_the_report_page_shows_the_stored_decision_with_its_policy_and_says_what
     assert after.reasons[0] == before.reasons[0]
     assert "would stand in T4" in after.difference
     assert "version ours" in after.difference
+
+
+def test_of_a_stored_file_without_details_only_these_are_asked_for(actor, hold):
+    report_id = hold(a_report(account="u-77"))
+    stored = StoredFile(file_id="e" * 32, name="a", md5=md5_of(1), sha256="b" * 64, size=9)
+    documents = documents_of(actor, [report_id])[report_id]
+
+    read = read_report(msgspec.structs.replace(documents, stored_files=(stored,)))
+
+    assert "file-without-details" in read.gaps
+    assert "no-file" not in read.gaps
+    assert "no-file" in read_report(documents).gaps
 
 
 def test_a_report_that_waits_has_a_page_without_a_place(actor, hold):

@@ -216,7 +216,7 @@ def test_an_empty_report_lacks_everything_and_every_gap_asks():
     judged = assess_completeness(parse_report(empty).model)
 
     assert {gap.code for gap in judged.gaps} == {
-        "no-suspect",
+        "no-reported-user",
         "no-victim",
         "no-platform",
         "no-context",
@@ -229,7 +229,7 @@ def test_an_empty_report_lacks_everything_and_every_gap_asks():
         check_path(gap.path)
 
 
-def test_a_bare_suspect_and_victim_are_each_asked_for():
+def test_a_bare_reported_user_and_victim_are_each_asked_for():
     bare = changed(BATCH, '<batchedReport reason="VIRAL_POTENTIAL_MEME"/>', "")
     bare = bare.replace(b"<espIdentifier>u-1</espIdentifier>", b"")
     bare = changed(bare, "</report>", "<victim><victimPerson/></victim></report>")
@@ -241,6 +241,19 @@ def test_a_bare_suspect_and_victim_are_each_asked_for():
         assert (code, "personOrUserReported[1]") in codes
     for code in ("no-victim-identifier", "no-victim-age", "no-address", "no-place"):
         assert (code, "victim[1]") in codes
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 file"), (2, "2 files")])
+@pytest.mark.parametrize("raw", [REPORT, BATCH])
+def test_of_a_file_that_came_without_details_only_these_are_asked_for(raw, count, words):
+    judged = assess_completeness(parse_report(raw).model, undescribed_files=count)
+
+    codes = [gap.code for gap in judged.gaps]
+    assert "no-file" not in codes
+    (gap,) = [one for one in judged.gaps if one.code == "file-without-details"]
+    assert gap.text == f"Nothing is said of {words} that came"
+    assert gap.ask == f"Please send the details of {words} that you uploaded."
+    check_path(gap.path)
 
 
 def test_a_file_without_an_upload_address_is_asked_for_it():
@@ -338,6 +351,7 @@ def test_every_kind_of_gap_and_fact_is_reached():
     judged = [assessed(report, FILE) for report in reports]
     judged += [assessed(REPORT, one) for one in files]
     judged.append(assess_completeness(parse_report(REPORT).model))
+    judged.append(assess_completeness(parse_report(REPORT).model, undescribed_files=1))
 
     assert {gap.code for one in judged for gap in one.gaps} == set(GAPS)
     assert {fact.code for one in judged for fact in one.facts} == set(FACTS)

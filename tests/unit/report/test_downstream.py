@@ -92,14 +92,14 @@ def test_what_has_a_field_is_read_into_it():
     assert report.internet_details[1].web_page_incident.url == ("https://www.example.com/a",)
     assert report.internet_details[1].web_page_incident.additional_info == "one\ntwo"
     assert report.additional_info == "see above"
-    (suspect,) = report.person_or_user_reported
-    person = suspect.person_or_user_reported_person
-    assert (suspect.esp_identifier, suspect.screen_name) == ("u-1", "example_user_a")
-    assert suspect.profile_url == ("https://www.example.com/u",)
+    (reported,) = report.person_or_user_reported
+    person = reported.person_or_user_reported_person
+    assert (reported.esp_identifier, reported.screen_name) == ("u-1", "example_user_a")
+    assert reported.profile_url == ("https://www.example.com/u",)
     assert (person.age, person.phone[0].verified) == (40, False)
     assert person.address[0].address == "1 Example Street\nUnit 2"
     assert (person.address[0].state, person.address[1].non_usa_state) == ("VA", "Bavaria")
-    (event,) = suspect.ip_capture_event
+    (event,) = reported.ip_capture_event
     assert (event.ip_address, event.port, event.event_name) == ("192.0.2.1", 443, EventName.LOGIN)
     assert [one.esp_identifier for one in report.intended_recipient] == ["u-2"]
     assert [one.file_name for one in files] == ["a.jpg", "b.jpg"]

@@ -192,8 +192,8 @@ def test_complete_asks_and_gaps_are_no_failure(folder):
     (found,) = as_json(run("complete", "--json", folder))
 
     assert text.exit_code == 0
-    assert "MISSING  IP address 1 of the suspect has no port" in text.stdout
-    assert "ask    What was the source port of IP address 1 of the suspect?" in text.stdout
+    assert "MISSING  IP address 1 of the reported user has no port" in text.stdout
+    assert "ask    What was the source port of IP address 1 of the reported user?" in text.stdout
     assert "WHERE: 1 missing" in text.stdout
     (gap,) = found["gaps"]
     assert (gap["question"], gap["code"]) == ("where", "address-without-port")

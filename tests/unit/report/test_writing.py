@@ -38,7 +38,7 @@ from unit.report.report_samples import FILE, REPORT
 replace = msgspec.structs.replace
 
 
-def with_suspect(**fields: object):
+def with_reported_user(**fields: object):
     report = parse_report(REPORT).model
     return replace(report, person_or_user_reported=(PersonOrUserReported(**fields),))
 
@@ -58,19 +58,19 @@ REFUSED = {
         "fileDetails.originalFileHash[1].@hashType: the schema requires it",
     ),
     "a control character": (
-        with_suspect(screen_name="a\x00b"),
+        with_reported_user(screen_name="a\x00b"),
         "report.personOrUserReported[1].screenName: it has a character that XML cannot hold",
     ),
     "half a surrogate pair": (
-        with_suspect(display_name=("ok", "\ud800")),
+        with_reported_user(display_name=("ok", "\ud800")),
         "report.personOrUserReported[1].displayName[2]: it has a character",
     ),
     "a long number": (
-        with_suspect(prior_ct_reports=(2**63,)),
+        with_reported_user(prior_ct_reports=(2**63,)),
         "report.personOrUserReported[1].priorCTReports[1]: a whole number from",
     ),
     "a date on what is for ever": (
-        with_suspect(
+        with_reported_user(
             account_permanently_disabled=AccountDisabled(
                 value=True, reenabled_date=DateTime("2026-01-01T00:00:00Z")
             )
@@ -96,7 +96,7 @@ REFUSED = {
         "report.victim[1].victimPerson.address[1].country: one of",
     ),
     "a time that is none": (
-        with_suspect(
+        with_reported_user(
             account_permanently_disabled=AccountDisabled(
                 value=True, disabled_date=DateTime("yesterday")
             )
@@ -166,7 +166,7 @@ def test_an_incomplete_report_is_written_as_it_is_when_asked():
 
 def test_blanks_and_line_ends_survive_in_texts_and_attributes():
     text = " a\r\n\tb\rc\n "
-    report = with_suspect(profile_bio=text)
+    report = with_reported_user(profile_bio=text)
 
     assert parse_report(write_xml(report)).model.person_or_user_reported[0].profile_bio == text
 

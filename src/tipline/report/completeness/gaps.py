@@ -15,10 +15,10 @@ _OPEN = (
 
 _WHO = (
     GapKind(
-        "no-suspect",
+        "no-reported-user",
         Question.WHO,
         "No person or user is reported",
-        "Without a suspect's account there is nobody to identify and nothing to preserve.",
+        "Without a reported account there is nobody to identify and nothing to preserve.",
         "Which account or person did this come from? Please send all that identifies them.",
     ),
     GapKind(
@@ -106,6 +106,13 @@ _WHAT = (
         "No file is described",
         "The offence often lies in the file; a hash or a label is often not enough.",
         "Is there a file? Please upload it and send its details.",
+    ),
+    GapKind(
+        "file-without-details",
+        Question.WHAT,
+        "Nothing is said of {place} that came",
+        "Without details nobody knows who saw the file, when it was uploaded and what it shows.",
+        "Please send the details of {place} that you uploaded.",
     ),
     GapKind(
         "no-platform",

@@ -62,10 +62,22 @@ def assess_incident_time(report: Report, seen: Assessment) -> None:
         seen.gap("incident-time-unexplained", described)
 
 
-def assess_files(files: Sequence[FileDetails], seen: Assessment) -> None:
-    """Judge every file; without any, that is the gap."""
-    if not files:
+def assess_presence(
+    files: Sequence[FileDetails], seen: Assessment, *, undescribed_files: int
+) -> None:
+    """Judge whether there is a file at all, and whether every file that came is described."""
+    if undescribed_files:
+        count = "1 file" if undescribed_files == 1 else f"{undescribed_files} files"
+        seen.gap("file-without-details", f"fileDetails[{len(files) + 1}]", count)
+    elif not files:
         seen.gap("no-file", "fileDetails[1]")
+
+
+def assess_files(
+    files: Sequence[FileDetails], seen: Assessment, *, undescribed_files: int = 0
+) -> None:
+    """Judge every file; without any, that is the gap."""
+    assess_presence(files, seen, undescribed_files=undescribed_files)
     for number, details in enumerate(files, start=1):
         path, place = f"fileDetails[{number}]", f"file {number}"
         seen.fact("file", path, place)

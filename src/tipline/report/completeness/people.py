@@ -1,4 +1,4 @@
-"""Who and where: suspects, victims, and the addresses that they were seen at."""
+"""Who and where: reported users, victims, and the addresses that they were seen at."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     )
 
 
-def assess_suspects(report: Report, seen: Assessment) -> None:
+def assess_reported_users(report: Report, seen: Assessment) -> None:
     """Judge every person or user reported; without any, that is the gap."""
     if not report.person_or_user_reported:
-        seen.gap("no-suspect", "report.personOrUserReported[1]")
+        seen.gap("no-reported-user", "report.personOrUserReported[1]")
     count = len(report.person_or_user_reported)
-    for number, suspect in enumerate(report.person_or_user_reported, start=1):
-        place = "the suspect" if count == 1 else f"suspect {number}"
-        _assess_suspect(suspect, f"report.personOrUserReported[{number}]", place, seen)
+    for number, reported in enumerate(report.person_or_user_reported, start=1):
+        place = "the reported user" if count == 1 else f"reported user {number}"
+        _assess_reported_user(reported, f"report.personOrUserReported[{number}]", place, seen)
 
 
 def assess_victims(report: Report, seen: Assessment) -> None:
@@ -61,21 +61,23 @@ def assess_event(event: IpCaptureEvent, path: str, place: str, seen: Assessment)
     seen.say(event.possible_proxy, codes, f"{path}.possibleProxy", place)
 
 
-def _assess_suspect(suspect: PersonOrUserReported, path: str, place: str, seen: Assessment) -> None:
-    if suspect.third_party_user_reported is True:
+def _assess_reported_user(
+    reported: PersonOrUserReported, path: str, place: str, seen: Assessment
+) -> None:
+    if reported.third_party_user_reported is True:
         # The sender says that nothing more is known; questions would be in vain.
         seen.fact("third-party-user", f"{path}.thirdPartyUserReported", place)
-        _assess_account_id(suspect, path, place, seen)
+        _assess_account_id(reported, path, place, seen)
         return
-    _assess_account_id(suspect, path, place, seen, required=True)
-    person = suspect.person_or_user_reported_person
+    _assess_account_id(reported, path, place, seen, required=True)
+    person = reported.person_or_user_reported_person
     has_contact = _assess_person(person, f"{path}.personOrUserReportedPerson", place, seen)
     if not has_contact:
         seen.gap("no-contact", f"{path}.personOrUserReportedPerson.email[1]", place)
-    _assess_all_emails(suspect, path, place, seen)
-    _assess_devices(suspect, path, place, seen, required=True)
-    _assess_events(suspect, path, place, seen)
-    if not _assess_place(suspect, person, path, place, seen):
+    _assess_all_emails(reported, path, place, seen)
+    _assess_devices(reported, path, place, seen, required=True)
+    _assess_events(reported, path, place, seen)
+    if not _assess_place(reported, person, path, place, seen):
         seen.gap("no-place", f"{path}.estimatedLocation.countryCode", place)
 
 
@@ -142,10 +144,10 @@ def _assess_contact(contact: Email | Phone, path: str, place: str, seen: Assessm
 
 
 def _assess_all_emails(
-    suspect: PersonOrUserReported, path: str, place: str, seen: Assessment
+    reported: PersonOrUserReported, path: str, place: str, seen: Assessment
 ) -> None:
     codes = ("emails-all", "emails-more", "other-emails-unknown")
-    seen.say(suspect.all_emails_reported, codes, f"{path}.allEmailsReported", place)
+    seen.say(reported.all_emails_reported, codes, f"{path}.allEmailsReported", place)
 
 
 def _assess_devices(

@@ -25,7 +25,7 @@ class Measure(StrEnum):
 
 
 class GapKind(msgspec.Struct, frozen=True, gc=False):
-    """A kind of gap: `text` and `ask` speak of a `{place}`, such as "the suspect"."""
+    """A kind of gap: `text` and `ask` speak of a `{place}`, such as "the reported user"."""
 
     code: str
     question: Question

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from tipline.report.downstream.people import read_captures, read_recipient, read_suspect
+from tipline.report.downstream.people import read_captures, read_recipient, read_reported_user
 from tipline.report.downstream.section import Note, Section, joined
 from tipline.report.errors import MalformedJson
 from tipline.report.schema.kinds import (
@@ -83,7 +83,7 @@ def _read_report(body: Section) -> Report:
         incident_summary=_read_summary(body),
         internet_details=tuple(_read_contexts(body)),
         reporter=_read_reporter(body),
-        person_or_user_reported=tuple(map(read_suspect, people.sections("reportedPersons"))),
+        person_or_user_reported=tuple(map(read_reported_user, people.sections("reportedPersons"))),
         intended_recipient=tuple(map(read_recipient, recipients.sections("intendedRecipients"))),
         additional_info=joined(body, "additionalInformations"),
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STATES = frozenset(STATE_CODES)
 
 
-def read_suspect(section: Section) -> PersonOrUserReported:
+def read_reported_user(section: Section) -> PersonOrUserReported:
     """Read one of the reported persons."""
     events, profiles = read_captures(section)
     return PersonOrUserReported(

@@ -137,7 +137,7 @@ class AssociatedAccount(Element, frozen=True, kw_only=True, gc=False, omit_defau
 
 
 class PersonOrUserReported(Element, frozen=True, kw_only=True, gc=False, omit_defaults=True):
-    """The suspect: a person, or an account of the provider."""
+    """Who is reported: a person, or an account of the provider."""
 
     person_or_user_reported_person: Person | None = None
     vehicle_description: str | None = None

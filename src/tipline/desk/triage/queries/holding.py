@@ -61,8 +61,15 @@ def read_report(documents: ReportDocuments) -> ReadReport:
         submitted_at=documents.received_at if documents.source is Source.WIRE else None,
         fingerprint=lambda identity: blind_index("victim", identity).hex(),
     )
-    gaps = assess_completeness(documents.report, documents.files).gaps
+    gaps = _assess(documents)
     return ReadReport(evidence=evidence, gaps=frozenset(gap.code for gap in gaps), said=gaps)
+
+
+def _assess(documents: ReportDocuments) -> tuple[Gap, ...]:
+    undescribed = undescribed_files(documents)
+    return assess_completeness(
+        documents.report, documents.files, undescribed_files=undescribed
+    ).gaps
 
 
 def read_stored(report_ids: Sequence[int]) -> dict[int, ReadReport]:
@@ -140,5 +147,5 @@ def say_gaps(
         if isinstance(documents, str):
             said[one] = ()
         else:
-            said[one] = assess_completeness(documents.report, documents.files).gaps
+            said[one] = _assess(documents)
     return said

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tipline.report.types import DateTime, FileDetails, InternetDetails, Report
 
 # Raised when the reading changes, so that stored evidence of an older reading is read anew.
-EDITION = 2
+EDITION = 3
 
 _INCIDENTS = {
     IncidentType.CHILD_PORNOGRAPHY: "imagery",

@@ -19,7 +19,7 @@ SHOWN = 3
 # Codes of gaps (tipline.report.completeness), the most telling first: without one of these
 # nobody can be identified or placed, nothing can be examined, or no file may be opened.
 STOPPING = (
-    "no-suspect",
+    "no-reported-user",
     "no-address",
     "no-upload-address",
     "address-without-time",
@@ -32,6 +32,7 @@ STOPPING = (
     "incident-time-without-zone",
     "viewing-unknown",
     "no-file",
+    "file-without-details",
     "no-content",
     "no-context",
 )
