@@ -127,7 +127,7 @@ def main() -> None:
     os.environ["TIPLINE_HOME"] = home
     os.environ.pop("TIPLINE_DATABASE_URL", None)
     try:
-        result = measure(60_000 if chosen.quick else 150_000, chosen.workers)
+        result = measure(40_000 if chosen.quick else 150_000, chosen.workers)
     finally:
         command("db", "stop")
         shutil.rmtree(home)
