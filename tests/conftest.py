@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from psycopg import sql
 
 from tipline.site.database import connection as reach
 from tipline.site.database import server as database_server
+from watching import BY_FIXTURE, WRITES_ITSELF, unwatched, watch_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,13 +143,16 @@ def server() -> str:
 
 
 @pytest.fixture
-def database(server: str) -> Iterator[None]:
+def database(server: str, request: pytest.FixtureRequest) -> Iterator[None]:
     """A clean, migrated database, with Django connected to it as tipline_app."""
     from django.db import connections
 
     _clean()
-    yield
-    connections.close_all()
+    with ExitStack() as stack:
+        if getattr(request.node, "originalname", None) in WRITES_ITSELF:
+            stack.enter_context(unwatched(stack.enter_context(_as_superuser()), DATABASE))
+        yield
+        connections.close_all()
 
 
 @pytest.fixture
@@ -189,6 +193,8 @@ def client(database: None) -> Client:
 
 def make_person(agency: Agency, email: str, *roles: str) -> Person:
     """Make somebody with PASSWORD and roles at an agency."""
+    from django.db import connection
+
     from tipline.trust.people.models import Membership, Person
     from tipline.trust.people.types import Actor
     from tipline.trust.rows import acting
@@ -197,6 +203,7 @@ def make_person(agency: Agency, email: str, *roles: str) -> Person:
         email=email, name="A. Person", created_at=NOW, password=_hashed_password()
     )
     with acting(Actor(agency_id=agency.id, name="process:test")):
+        connection.cursor().execute(BY_FIXTURE)
         for role in roles:
             Membership.objects.create(agency=agency, person=person, role=role, created_at=NOW)
     return person
@@ -245,6 +252,8 @@ def _make_template() -> None:
         _create_database(connection, "tipline_making", "template1")
         with environment(**at_server("tipline_making")):
             bring_up_to_date()
+        with _as_superuser("tipline_making") as making:
+            watch_changes(making)
         connection.execute(f"ALTER DATABASE tipline_making RENAME TO {TEMPLATE}")
 
 

@@ -1,5 +1,6 @@
 """No function that opens a transaction to write ends without an audit event.
 
+What the tests run is watched by their database: tests/watching.py, tried here.
 Read from the code itself: in every `actions` module, whatever opens `acting` must reach `record`,
 by calling it or through functions of its stage that it calls. What does not is listed here, with
 the reason, so that leaving an event out is a decision that somebody wrote down.
@@ -9,8 +10,20 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from conftest import NOW
+from tipline.trust.audit.actions import record
+from tipline.trust.rows import acting
+from watching import AGENCY_TABLES
+from watching import WITHOUT_EVENT as TABLES_WITHOUT_EVENT
+
+if TYPE_CHECKING:
+    from tipline.trust.people.models import Agency
+    from tipline.trust.people.types import Actor
 
 SOURCE = Path(__file__).parents[3] / "src" / "tipline"
 OPENS = {"acting", "acting_at_once"}
@@ -89,3 +102,57 @@ def test_what_opens_a_transaction_to_write_leaves_an_event(function: str) -> Non
 
 def test_the_list_of_exceptions_names_functions_that_exist() -> None:
     assert set(WITHOUT_EVENT) <= set(OPENING)
+
+
+def change_a_row() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_membership SET role = 'supervisor'")
+
+
+def leave_event(actor: Actor) -> None:
+    record(actor, "trust:person:add", object_type="person", object_id="one", now=NOW)
+
+
+def test_a_row_that_changes_without_an_event_fails_the_test_that_changed_it(actor: Actor) -> None:
+    with pytest.raises(ProgrammingError, match="of people_membership without"), acting(actor):
+        change_a_row()
+
+
+def test_an_event_beside_the_change_lets_it_stand(actor: Actor) -> None:
+    with acting(actor):
+        change_a_row()
+        leave_event(actor)
+
+
+def test_an_event_of_another_transaction_does_not_count(actor: Actor) -> None:
+    with acting(actor):
+        leave_event(actor)
+
+    with pytest.raises(ProgrammingError, match="without an audit event"), acting(actor):
+        change_a_row()
+
+
+def test_an_event_that_was_undone_does_not_count(actor: Actor) -> None:
+    with pytest.raises(ProgrammingError, match="without an audit event"), acting(actor):
+        change_a_row_and_undo_its_event(actor)
+
+
+def change_a_row_and_undo_its_event(actor: Actor) -> None:
+    change_a_row()
+    with transaction.atomic():
+        leave_event(actor)
+        transaction.set_rollback(True)
+
+
+def test_the_tables_of_agencies_are_watched(agency: Agency) -> None:
+    with connection.cursor() as cursor:
+        tables = {name for (name,) in cursor.execute(AGENCY_TABLES).fetchall()}
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE tgname = 'watch_changes' AND tgparentid = 0"
+        )
+        watched = {name for (name,) in cursor.fetchall()}
+
+    assert set(TABLES_WITHOUT_EVENT) < tables
+    assert watched == tables - set(TABLES_WITHOUT_EVENT)
+    assert {"people_membership", "intake_report", "triage_priority"} <= watched

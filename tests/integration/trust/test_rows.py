@@ -15,6 +15,7 @@ from tipline.trust.people.models import Membership
 from tipline.trust.people.queries import actor_for
 from tipline.trust.people.types import Actor, Role
 from tipline.trust.rows import acting
+from watching import BY_FIXTURE
 
 if TYPE_CHECKING:
     from tipline.trust.people.models import Agency, Person
@@ -62,6 +63,7 @@ def test_an_actor_changes_the_rows_of_their_agency_only(
     actor: Actor, other_agency: Agency, theirs: Person
 ) -> None:
     with acting(actor):
+        connection.cursor().execute(BY_FIXTURE)
         ask("UPDATE people_membership SET role = 'supervisor'")
         ask("DELETE FROM people_membership WHERE role = 'officer'")
 
@@ -295,6 +297,7 @@ def test_roles_at_a_second_agency_are_not_mixed_in(
     agency: Agency, other_agency: Agency, person: Person
 ) -> None:
     with acting(acting_for(other_agency)):
+        connection.cursor().execute(BY_FIXTURE)
         Membership.objects.create(
             id=uuid4(),
             agency=other_agency,
