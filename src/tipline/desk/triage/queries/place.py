@@ -11,6 +11,7 @@ from tipline.desk.linking.queries import read_cluster_links, read_set_aside
 from tipline.desk.triage.actions.entries import encode_decision
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries.cluster import say_members
+from tipline.desk.triage.queries.custody import LINES_SHOWN, read_custody
 from tipline.desk.triage.queries.links import links_of
 from tipline.desk.triage.queries.standing import Derived, cluster_of, derive_from_store
 from tipline.desk.triage.queries.timing import age_of, preservation_clock
@@ -21,8 +22,7 @@ from tipline.desk.triage.rules.ranking import (
     reasons_of,
     what_moves_most,
 )
-from tipline.desk.triage.types import Clock, ClusterPlace, CustodyLine, Priority, ReportPlace
-from tipline.trust.audit.models import Event
+from tipline.desk.triage.types import Clock, ClusterPlace, Priority, ReportPlace
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ WHERE cluster_id = %s ORDER BY generation DESC LIMIT %s
 """
 
 _MEMBERS_SHOWN = 20
-_LINES_SHOWN = 200
 
 
 def read_report_page(actor: Actor, report_id: int, *, now: datetime) -> ReportPlace:
@@ -59,7 +58,7 @@ def read_report_page(actor: Actor, report_id: int, *, now: datetime) -> ReportPl
             set_aside=read_set_aside(actor, report_id),
             age=age_of(books.received_at or now, now),
             clocks=_clocks(books, now),
-            custody=_custody(actor, report_id, generations),
+            custody=read_custody(actor, books, generations),
         )
 
 
@@ -123,27 +122,4 @@ def _clocks(books: ReceivedReport, now: datetime) -> tuple[Clock, ...]:
 
 def _read_generations(cluster_id: str) -> list[tuple[Any, ...]]:
     with prepared_cursor() as cursor:
-        return cursor.execute(GENERATIONS, (cluster_id, _LINES_SHOWN)).fetchall()
-
-
-def _custody(
-    actor: Actor, report_id: int, generations: list[tuple[Any, ...]]
-) -> tuple[CustodyLine, ...]:
-    """Return who did what to the report and when its cluster was ranked, oldest first."""
-    events = Event.objects.filter(
-        agency_id=actor.agency_id, object_type="report", object_id=str(report_id)
-    ).order_by("-id")[:_LINES_SHOWN]
-    lines = [
-        CustodyLine(at=event.at, actor=event.actor, kind=event.kind, reason=event.reason or "")
-        for event in events
-    ]
-    lines += [
-        CustodyLine(
-            at=ranked_at,
-            actor="process:triage",
-            kind="triage:clusters:rank",
-            reason=f"Its cluster was ranked {tier} under policy {version}, generation {generation}",
-        )
-        for ranked_at, tier, version, generation, *_ in generations
-    ]
-    return tuple(sorted(lines, key=lambda line: line.at))
+        return cursor.execute(GENERATIONS, (cluster_id, LINES_SHOWN)).fetchall()
