@@ -313,3 +313,21 @@ def test_a_nul_in_a_file_name_is_replaced(client, reader):
 
     assert answer.code == 0
     assert read_report(reader, int(report_id)).stored_files[0].name == "a\ufffdb.jpg"
+
+
+def test_a_commit_of_the_intake_waits_for_the_disk_whatever_the_server_is_set_to(reader):
+    """The server of the tests is set not to wait."""
+    from django.db import connection
+    from tipline.desk.intake.rows import acting_at_once
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    with acting_at_once(reader) as bundle:
+        inside = bundle.execute("SELECT current_setting('synchronous_commit')").fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = remote_apply")
+    with acting_at_once(reader) as bundle:
+        stronger = bundle.execute("SELECT current_setting('synchronous_commit')").fetchone()
+
+    assert inside == ("on",)
+    assert stronger == ("remote_apply",)

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     Values = Sequence[object] | Mapping[str, object]
 
-ACT = "SELECT set_config('tipline.agency_id', %s, true), set_config('tipline.person_id', '', true)"
+# What is acknowledged has to be on the disk, whatever the server's setting is; a stronger setting
+# (a standby has it too) stays.
+DURABLY = (
+    "CASE WHEN current_setting('synchronous_commit') = 'off'"
+    " THEN set_config('synchronous_commit', 'on', true) END"
+)
+ACT = (
+    "SELECT set_config('tipline.agency_id', %s, true), set_config('tipline.person_id', '', true), "
+    + DURABLY
+)
 
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?s")
 

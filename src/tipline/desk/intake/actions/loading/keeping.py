@@ -28,7 +28,7 @@ from tipline.desk.intake.actions.loading.statements import (
     REPORT_TYPES,
     STAGES,
 )
-from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.intake.rows import DURABLY, prepared_cursor
 from tipline.desk.intake.rules import draw_report_id
 from tipline.desk.intake.types import Environment, State
 from tipline.trust.audit.actions import record
@@ -75,6 +75,7 @@ def keep_arrivals(
     new: dict[bytes, int] = {}
     known: dict[bytes, int] = {}
     with acting(actor), prepared_cursor() as cursor:
+        cursor.execute(f"SELECT {DURABLY}")
         _make_stages(cursor)
         while missing := [one for key, one in by_content.items() if key not in new | known]:
             new |= _keep(cursor, actor, missing, settings=settings, now=now, below=below)
