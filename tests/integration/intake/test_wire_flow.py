@@ -318,6 +318,7 @@ def test_a_nul_in_a_file_name_is_replaced(client, reader):
 def test_a_commit_of_the_intake_waits_for_the_disk_whatever_the_server_is_set_to(reader):
     """The server of the tests is set not to wait."""
     from django.db import connection
+
     from tipline.desk.intake.rows import acting_at_once
 
     with connection.cursor() as cursor:
