@@ -139,8 +139,11 @@ def _put_in_place(parameters: Parameters, beside: Parameters) -> None:
     with connect(_maintenance(parameters)) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old))
         connection.execute(drop)
+        # Only clients: an autovacuum worker belongs to no role of ours, and the rename itself
+        # asks it to leave.
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = ANY(%s) AND backend_type = 'client backend'",
             [[name, new]],
         )
         with connection.transaction():
