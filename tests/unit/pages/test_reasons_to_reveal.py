@@ -6,14 +6,13 @@ import pytest
 from django.http import QueryDict
 
 from tipline.desk.triage.views.reasons_to_reveal import WORDS, RevealForm, RevealReason
-from tipline.desk.triage.views.reveal import FormThatNamesNobody
 from tipline.trust.naming import find_identifier
 
 
 def form(reason: str, note: str) -> RevealForm:
     answers = QueryDict(mutable=True)
     answers.update({"reason": reason, "note": note})
-    return FormThatNamesNobody(answers)
+    return RevealForm(answers)
 
 
 def test_every_reason_has_words() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from django import forms
+
+from tipline.trust.naming import find_identifier
 
 
 class RevealReason(StrEnum):
@@ -30,28 +31,6 @@ WORDS = {
 
 _LEAST_NOTE = 8
 _MOST_NOTE = 500
-_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
-_IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){3,7}")
-_TELEPHONE = re.compile(r"(?<!\d)\+?\(?\d[\d ().-]{7,22}\d(?!\d)")
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-# Fewer digits are a task's number or an hour; fifteen are a report's.
-_TELEPHONE_DIGITS = range(9, 15)
-
-
-def find_identifier(text: str) -> str | None:
-    """Say which kind of identifier a text holds, if it plainly holds one."""
-    if _EMAIL.search(text):
-        return "an email address"
-    if _IP.search(text):
-        return "an IP address"
-    without_dates = _DATE.sub(" ", text)
-    if any(_has_digits_of_a_telephone(run[0]) for run in _TELEPHONE.finditer(without_dates)):
-        return "a telephone number"
-    return None
-
-
-def _has_digits_of_a_telephone(run: str) -> bool:
-    return sum(character.isdigit() for character in run) in _TELEPHONE_DIGITS
 
 
 class RevealForm(forms.Form):

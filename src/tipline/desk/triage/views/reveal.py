@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.forms import ValidationError
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.timezone import now as current_time
@@ -19,7 +18,6 @@ from tipline.desk.triage.views.fields import group_fields
 from tipline.desk.triage.views.gathering import gather_report
 from tipline.desk.triage.views.leaves import take_apart
 from tipline.desk.triage.views.reasons_to_reveal import WORDS, RevealForm, RevealReason
-from tipline.trust.naming import find_identifier
 from tipline.trust.people.permissions import Action
 
 if TYPE_CHECKING:
@@ -31,29 +29,13 @@ if TYPE_CHECKING:
 RAW = "raw"
 
 
-class FormThatNamesNobody(RevealForm):
-    """The form for a reason, whose note is held to what every text of the audit log is held to."""
-
-    def clean_note(self) -> str:
-        """Refuse a note that would carry an identifier into the audit log."""
-        note = super().clean_note()
-        kind = find_identifier(note)
-        if kind:
-            # What the error page shows again must not hold it either.
-            self.data = {**self.data.dict(), "note": ""}  # type: ignore[attr-defined]  # a QueryDict
-            raise ValidationError(
-                f"The note held {kind}. Say why without it: the audit log keeps notes in clear"
-            )
-        return note
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those_who_may(Action.REVEAL_IDENTIFIERS)
 def reveal(request: HttpRequest, actor: Actor, report_id: int) -> HttpResponse:
     """Ask why one group of fields must be seen; with a reason, show the report with it in clear."""
     key = request.POST.get("group") or request.GET.get("group") or ""
     group = _find_group(actor, report_id, key)
-    form = FormThatNamesNobody(request.POST or None)
+    form = RevealForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, form, report_id, **_question(group))
     words = _record(actor, report_id, key, form)
@@ -70,7 +52,7 @@ def show_raw(request: HttpRequest, actor: Actor, report_id: int) -> HttpResponse
         documents = read_documents(actor, report_id)
     except NoSuchReport as error:
         raise Http404 from error
-    form = FormThatNamesNobody(request.POST or None)
+    form = RevealForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, form, report_id, **_question_for_raw(len(documents)))
     words = _record(actor, report_id, RAW, form)
