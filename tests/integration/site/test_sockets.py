@@ -19,3 +19,5 @@ def test_no_test_connects_past_loopback() -> None:
 def test_a_test_connects_to_loopback() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening, socket.socket() as tried:
         tried.connect(listening.getsockname())
+
+        assert tried.getpeername() == listening.getsockname()

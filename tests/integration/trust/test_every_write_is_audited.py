@@ -17,6 +17,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from conftest import NOW
 from tipline.trust.audit.actions import record
+from tipline.trust.audit.models import Event
 from tipline.trust.rows import acting
 from watching import AGENCY_TABLES
 from watching import WITHOUT_EVENT as TABLES_WITHOUT_EVENT
@@ -122,6 +123,9 @@ def test_an_event_beside_the_change_lets_it_stand(actor: Actor) -> None:
     with acting(actor):
         change_a_row()
         leave_event(actor)
+
+    with acting(actor):
+        assert Event.objects.filter(kind="trust:person:add", object_id="one").count() == 1
 
 
 def test_an_event_of_another_transaction_does_not_count(actor: Actor) -> None:
