@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import psycopg
 
 # Table -> why a change of it may stand in a transaction without an event.
-WITHOUT_EVENT = {"linking_changed": "it holds marks for the ranking, which leaves the event"}
+WITHOUT_EVENT = {
+    "linking_changed": "it holds marks for the ranking, which leaves the event",
+    "triage_placed": "it holds marks for the routing, which leaves the event",
+}
 
 # What stands rows up through Django says so with this statement in its transaction.
 BY_FIXTURE = "SET LOCAL tipline_watch.event = 'fixture'"

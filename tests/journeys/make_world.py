@@ -19,7 +19,7 @@ django.setup()
 from journeys import made_up  # noqa: E402  after django.setup()
 from tipline.desk.intake.cli import app as intake  # noqa: E402
 from tipline.desk.intake.queries import list_reports  # noqa: E402
-from tipline.desk.triage.work import app as process  # noqa: E402
+from tipline.desk.work.cli import app as process  # noqa: E402
 from tipline.trust.people.actions import add_agency, add_person  # noqa: E402
 from tipline.trust.people.queries import command_line_actor  # noqa: E402
 from tipline.trust.people.types import Role  # noqa: E402

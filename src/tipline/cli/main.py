@@ -41,7 +41,7 @@ COMMANDS = {
     "serve": Entry("tipline.site.serve:app", "Serve the intake and the pages"),
     "people": Entry("tipline.trust.people.cli:app", "Agencies, people and senders", True),
     "intake": Entry("tipline.desk.intake.cli:app", "Load reports and list what came in", True),
-    "process": Entry("tipline.desk.triage.work:app", "Link and rank what has arrived", True),
+    "process": Entry("tipline.desk.work.cli:app", "Link and rank what has arrived", True),
     "queue": Entry("tipline.desk.triage.cli:queue", "The ranked queue", True),
     "clusters": Entry("tipline.desk.triage.cli:clusters", "Which reports belong together", True),
     "explain": Entry("tipline.desk.triage.cli:explain", "Why a report stands where it does", True),

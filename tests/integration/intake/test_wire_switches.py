@@ -161,12 +161,12 @@ def test_a_switch_with_an_unknown_value_is_named(name: str, value: str):
 
 
 def test_the_worker_closes_what_has_lapsed(speaking, clock, reader):
-    from tipline.desk.triage.work import _close_lapsed
+    from tipline.desk.work.rounds import close_lapsed
 
     clock.now = datetime.now(UTC) - timedelta(days=2)
     report_id = int(speaking().submit(REPORT).report_id)
 
-    swept = _close_lapsed(float("-inf"))
+    swept = close_lapsed(float("-inf"))
 
     assert read_report(reader, report_id).state is State.EXPIRED
-    assert _close_lapsed(swept) == swept
+    assert close_lapsed(swept) == swept

@@ -32,7 +32,7 @@ def load(actor: Actor, tmp_path: Path) -> Load:
     # After django.setup(), which comes after this module is read.
     from tipline.desk.intake.cli import app as intake
     from tipline.desk.intake.queries import list_reports
-    from tipline.desk.triage.work import app as process
+    from tipline.desk.work.cli import app as process
 
     def load_documents(
         *reports: bytes, flags: tuple[str, ...] = (), rank: bool = True

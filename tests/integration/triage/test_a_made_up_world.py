@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from itertools import combinations
 
 from tipline.desk.triage.cli.queue import read_rows
-from tipline.desk.triage.work import Done, process_waiting
+from tipline.desk.work.done import Done
+from tipline.desk.work.rounds import process_waiting
 from tipline.synthetic import WorldParameters, generate_world
 
 REPORTS = 1200

@@ -25,7 +25,8 @@ from tipline.desk.triage.queries import (
 )
 from tipline.desk.triage.queries.holding import read_report
 from tipline.desk.triage.types import Tier
-from tipline.desk.triage.work import Done, process_waiting
+from tipline.desk.work.done import Done
+from tipline.desk.work.rounds import process_waiting
 from tipline.report import resolve
 from tipline.report.types import FileAnnotation, Person, Victim
 from tipline.trust.audit.actions import record

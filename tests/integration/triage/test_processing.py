@@ -18,9 +18,11 @@ from made_reports import a_file, a_report, md5_of
 from tipline.desk.intake.types import Environment
 from tipline.desk.linking.actions import put_back
 from tipline.desk.linking.queries import read_backlog
-from tipline.desk.triage import work
+from tipline.desk.triage.actions import claim_placed
 from tipline.desk.triage.queries import NotRanked, explain_report, read_queue
-from tipline.desk.triage.work import Done, process_waiting
+from tipline.desk.work import stages
+from tipline.desk.work.done import Done
+from tipline.desk.work.rounds import process_waiting
 from tipline.report.types import FileAnnotation, IndustryClassification, Person, Victim
 from tipline.trust.audit.models import Event
 from tipline.trust.people.types import Actor
@@ -131,7 +133,7 @@ def test_a_new_report_ranks_its_cluster_anew_and_keeps_the_old_generation(actor,
 
 
 def test_an_urgent_arrival_is_taken_before_all_that_waited_longer(actor, hold, monkeypatch):
-    monkeypatch.setattr(work, "LINKED_AT_ONCE", 2)
+    monkeypatch.setattr(stages, "LINKED_AT_ONCE", 2)
     for number in range(30):
         hold(a_report(account=f"u-{number}"))
     urgent = hold(a_report(account="u-99", summary={"escalate_to_high_priority": "why"}))
@@ -332,3 +334,20 @@ def test_marks_of_others_make_a_file_viral_for_a_report_that_came_before(actor, 
     found = next(row for row in queue(actor) if row.report_ids == (str(first),))
     assert found.tier == "T6"
     assert explain_report(actor, first, now=NOW).same_as_stored
+
+
+def test_every_ranking_leaves_word_for_routing_and_the_gravest_is_taken_first(actor, hold):
+    hold(a_report(account="u-77"))
+    process()
+    urgent = hold(a_report(account="u-88", summary={"escalate_to_high_priority": "why"}))
+    process()
+    ids = {row.report_ids[0]: row.cluster_id for row in queue(actor)}
+
+    with pytest.raises(RuntimeError), acting(actor):
+        assert claim_placed(actor, 10) == sorted(ids.values())
+        raise RuntimeError("what was taken waits again")
+
+    with acting(actor):
+        assert claim_placed(actor, 1) == [ids[str(urgent)]]
+        assert claim_placed(actor, 10) == sorted(set(ids.values()) - {ids[str(urgent)]})
+        assert claim_placed(actor, 10) == []

@@ -84,3 +84,18 @@ class TierCount(AgencyRow):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(clusters__gte=0), name="tier_count_is_a_count"),
         ]
+
+
+class Placed(AgencyRow):
+    """A cluster that was ranked and that routing has not taken yet; the gravest are taken first."""
+
+    cluster_id = models.CharField(max_length=30, primary_key=True)
+    tier = models.CharField(max_length=2)
+    since = models.DateTimeField()
+
+    class Meta:
+        """Taken by tier, then by time."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "tier", "since"], name="placed_in_order"),
+        ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.triage.actions.placed import leave_placed
 from tipline.desk.triage.rules.policy import Policy
 from tipline.desk.triage.rules.ranking import Decision
 from tipline.trust.people.types import Actor
@@ -108,6 +109,9 @@ def write_entries(
         moves.update(entries[one].decision.tier.value for one in changed)
         moves.subtract(before[one][0] for one in changed if one in before)
         _count(cursor, writing.actor, moves)
+        if entries:
+            tiers = {one: entry.decision.tier for one, entry in entries.items()}
+            leave_placed(cursor, writing.actor, tiers, writing.now)
     return {one: (generations[one], entries[one].decision.tier.value) for one in changed}
 
 

@@ -1,18 +1,21 @@
-"""What the commands of triage share: whose rows they show, linked and ranked first."""
+"""What the commands of the desk share: whose rows they show, linked and ranked first."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tipline.desk.triage.queries.agencies import list_agencies
-from tipline.desk.triage.work import Done, process_waiting
 from tipline.trust.people.queries import command_line_actor
 
 if TYPE_CHECKING:
     from tipline.trust.people.types import Actor
+
+# Named by text, as commands are: the loop takes stages that come after triage.
+_AT_WORK = "tipline.desk.work.before_reading"
 
 Agency = Annotated[
     str | None, typer.Option("--agency", help="Whose reports; needed where there are several.")
@@ -35,12 +38,5 @@ def find_actor(agency_name: str | None, *, as_is: bool) -> Actor | None:
         return None
     actor = command_line_actor(agency_name)
     if not as_is:
-        done = Done()
-        process_waiting(done, say=_say)
-        if done.reports:
-            typer.echo(f"{done.reports:,} reports were waiting and are ranked now", err=True)
+        import_module(_AT_WORK).work_off_what_waits()
     return actor
-
-
-def _say(done: Done) -> None:
-    typer.echo(f"{done.reports:,} reports linked, {done.clusters:,} rankings written", err=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.queues import SimpleQueue
 
-    from tipline.desk.triage.work import Done
+    from tipline.desk.work.done import Done
 
 _LOOK_AGAIN_S = 0.1
 
@@ -44,7 +44,8 @@ def others_at_work(number: int, done: Done, may_go_on: Callable[[], bool]) -> It
 def help_out(answers: SimpleQueue[Done]) -> None:
     """Link and rank until nothing waits, and say what was done."""
     begin_worker()
-    from tipline.desk.triage.work import Done, process_waiting  # noqa: PLC0415  Django is set up now
+    from tipline.desk.work.done import Done  # noqa: PLC0415  Django is set up now
+    from tipline.desk.work.rounds import process_waiting  # noqa: PLC0415
 
     done = Done()
     process_waiting(done)

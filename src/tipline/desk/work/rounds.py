@@ -1,0 +1,107 @@
+"""Take the stages in rounds, until nothing waits or for ever.
+
+Promise: killed anywhere it goes on where it stopped, and run twice at once both do half of it;
+what may be urgent is taken first, in every round; one report that cannot be read stops no other.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from tipline.desk.intake.actions import expire_open_reports
+from tipline.desk.triage.current_policy import NoPolicy, current_policy
+from tipline.desk.triage.queries.agencies import list_agencies
+from tipline.desk.triage.rules.policy import BadPolicy, Policy
+from tipline.desk.work import stages
+from tipline.desk.work.stages import Bench
+from tipline.trust.people.types import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from tipline.desk.work.done import Done
+
+# A second between an arrival and its place in the queue is soon enough, and a server at rest
+# should be at rest.
+PAUSE_S = 0.5
+SWEEP_EVERY_S = 60.0
+WORDS_EVERY_S = 5.0
+
+
+def process_waiting(
+    done: Done,
+    *,
+    may_go_on: Callable[[], bool] = lambda: True,
+    say: Callable[[Done], None] = lambda _: None,
+) -> None:
+    """Take all stages for every agency until nothing waits; raises BadPolicy, having linked."""
+    said = time.monotonic()
+    bench = Bench(done=done, policy_in_force=current_policy)
+    while may_go_on() and process_round(bench):
+        if time.monotonic() - said > WORDS_EVERY_S:
+            said = time.monotonic()
+            say(done)
+
+
+def process_round(bench: Bench) -> bool:
+    """Take one batch of every stage for every agency; say whether there was anything to do."""
+    worked = [_process_agency(agency.id, bench) for agency in list_agencies()]
+    return any(worked)
+
+
+def _process_agency(agency_id: UUID, bench: Bench) -> bool:
+    worked = [stage(agency_id, bench) for stage in stages.STAGES]
+    return any(worked) or any(stage(agency_id, bench) for stage in stages.AT_LEISURE)
+
+
+def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
+    """Take whatever comes through the stages until told to stop.
+
+    A policy file with faults is said once; work goes on under the last policy that had none.
+    """
+    policy = current_policy()
+    said: str | None = None
+
+    def latest() -> Policy:
+        nonlocal policy, said
+        try:
+            policy = current_policy()
+        except (BadPolicy, NoPolicy) as error:
+            if str(error) != said:
+                said = str(error)
+                typer.echo(
+                    f"The policy file has faults; the last good one stays: {error}", err=True
+                )
+        return policy
+
+    bench = Bench(done=done, policy_in_force=latest)
+    swept = float("-inf")
+    while may_go_on():
+        if not process_round(bench):
+            swept = close_lapsed(swept)
+            _pause(may_go_on)
+
+
+def close_lapsed(swept: float) -> float:
+    """Close unfinished reports whose time has passed, once in a while; return when that was.
+
+    Times are seconds of the monotonic clock.
+    """
+    if time.monotonic() - swept < SWEEP_EVERY_S:
+        return swept
+    for agency in list_agencies():
+        expire_open_reports(
+            Actor(agency_id=agency.id, name="process:intake"), now=datetime.now(UTC)
+        )
+    return time.monotonic()
+
+
+def _pause(may_go_on: Callable[[], bool]) -> None:
+    until = time.monotonic() + PAUSE_S
+    while may_go_on() and time.monotonic() < until:
+        time.sleep(0.05)

@@ -1,0 +1,82 @@
+"""Name the stages that a round takes for each agency, in their order, as small functions.
+
+Promise: each takes one bounded batch in transactions of its own, and says whether there was any.
+A new stage is a function of this shape and a line in STAGES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from tipline.desk.linking.actions import link_waiting
+from tipline.desk.linking.ids import draw_cluster_id
+from tipline.desk.linking.queries import Shelf
+from tipline.desk.triage.actions import mark_other_policies, rank_changed
+from tipline.desk.triage.rules.policy import Policy
+from tipline.desk.work.done import Done
+from tipline.trust.people.types import Actor
+
+# Some tenths of a second of work each: an urgent arrival waits for one batch of each at most.
+LINKED_AT_ONCE = 500
+RANKED_AT_ONCE = 1_000
+REMARKED_AT_ONCE = 5_000
+ROOM = 6 * LINKED_AT_ONCE
+
+
+class Bench(msgspec.Struct, kw_only=True):
+    """What the stages of one process share: the counts, the documents read last, the policy."""
+
+    done: Done
+    policy_in_force: Callable[[], Policy]
+    shelf: Shelf = msgspec.field(default_factory=lambda: Shelf(ROOM))
+
+
+Stage = Callable[[UUID, Bench], bool]
+
+
+def link(agency_id: UUID, bench: Bench) -> bool:
+    """Place waiting reports in clusters."""
+    linked = link_waiting(
+        Actor(agency_id=agency_id, name="process:linking"),
+        limit=LINKED_AT_ONCE,
+        shelf=bench.shelf,
+        now=_now(),
+        draw_id=lambda: draw_cluster_id(_now()),
+    )
+    bench.done.reports += linked.placed
+    bench.done.set_aside += linked.set_aside
+    return bool(linked.taken)
+
+
+def rank(agency_id: UUID, bench: Bench) -> bool:
+    """Rank the clusters that changed; raises BadPolicy."""
+    ranked = rank_changed(
+        Actor(agency_id=agency_id, name="process:triage"),
+        limit=RANKED_AT_ONCE,
+        policy=bench.policy_in_force(),
+        shelf=bench.shelf,
+        now=_now(),
+    )
+    bench.done.clusters += ranked.ranked
+    bench.done.set_aside += ranked.set_aside
+    return bool(ranked.taken)
+
+
+def remark(agency_id: UUID, bench: Bench) -> bool:
+    """Have what was ranked under another policy ranked anew."""
+    actor = Actor(agency_id=agency_id, name="process:triage")
+    policy = bench.policy_in_force()
+    return bool(mark_other_policies(actor, policy.hash, limit=REMARKED_AT_ONCE, now=_now()))
+
+
+# Every round takes all of these; what comes AT_LEISURE only where they left nothing to do.
+STAGES: tuple[Stage, ...] = (link, rank)
+AT_LEISURE: tuple[Stage, ...] = (remark,)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
