@@ -11,11 +11,18 @@ from tipline.trust.people.permissions import PERMISSIONS, Action, NotPermitted, 
 from tipline.trust.people.types import Actor, Role
 
 PAGE = Path(__file__).parents[3] / "docs/reference/permissions.md"
-CASEWORK = {Action.READ_QUEUE, Action.READ_REPORT, Action.REVEAL_IDENTIFIERS}
+CASEWORK = {
+    Action.READ_QUEUE,
+    Action.READ_REPORT,
+    Action.REVEAL_IDENTIFIERS,
+    Action.OVERRIDE_ROUTE,
+    Action.EXPORT_PACKET,
+    Action.READ_SENDERS,
+}
 MAY = {
-    Role.ANALYST: CASEWORK | {Action.READ_SENDERS},
-    Role.OFFICER: CASEWORK | {Action.READ_SENDERS},
-    Role.SUPERVISOR: CASEWORK | {Action.READ_SENDERS},
+    Role.ANALYST: CASEWORK,
+    Role.OFFICER: CASEWORK | {Action.EXCHANGE_FOR_DECONFLICTION},
+    Role.SUPERVISOR: CASEWORK | {Action.EXCHANGE_FOR_DECONFLICTION},
     Role.AUDITOR: {Action.READ_AUDIT},
     Role.ADMINISTRATOR: {Action.MANAGE_PEOPLE, Action.MANAGE_SENDERS, Action.READ_SENDERS},
     Role.SENDER: {Action.SUBMIT_REPORTS},

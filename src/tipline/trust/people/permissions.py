@@ -28,6 +28,15 @@ class Action(StrEnum):
     READ_QUEUE = "read queue"
     READ_REPORT = "read report"
     REVEAL_IDENTIFIERS = "reveal identifiers"
+    OVERRIDE_ROUTE = "override route"
+    EXPORT_PACKET = "export packet"
+    EXCHANGE_FOR_DECONFLICTION = "exchange for deconfliction"
+    STATE_FINDINGS = "state findings"
+    OVERRIDE_TIERS = "override tiers"
+    LOAD_LABELS = "load labels"
+    ACKNOWLEDGE_PAGES = "acknowledge pages"
+    DRAW_SAMPLES = "draw samples"
+    WORK_SAMPLES = "work samples"
     READ_SENDERS = "read senders"
     READ_AUDIT = "read audit"
     MANAGE_PEOPLE = "manage people"
@@ -62,6 +71,57 @@ PERMISSIONS = (
         roles=CASEWORKERS,
         needs_reason=True,
         meaning="See the identifiers of one report in clear; each time leaves an event.",
+    ),
+    Permission(
+        action=Action.OVERRIDE_ROUTE,
+        roles=CASEWORKERS,
+        needs_reason=True,
+        meaning="Choose another agency for a report than the rules do, or take that back.",
+    ),
+    Permission(
+        action=Action.EXPORT_PACKET,
+        roles=CASEWORKERS,
+        needs_reason=True,
+        meaning="Write a hand-over packet, with identifiers in clear; each leaves an event.",
+    ),
+    Permission(
+        action=Action.EXCHANGE_FOR_DECONFLICTION,
+        roles=frozenset({Role.OFFICER, Role.SUPERVISOR}),
+        needs_reason=True,
+        meaning="Exchange keyed hashes of identifiers with another unit, and see what both hold.",
+    ),
+    Permission(
+        action=Action.STATE_FINDINGS,
+        roles=CASEWORKERS,
+        needs_reason=True,
+        meaning="State what a report shows, by a code that the policy may ask for; take it back.",
+    ),
+    Permission(
+        action=Action.OVERRIDE_TIERS,
+        roles=CASEWORKERS,
+        needs_reason=True,
+        meaning="Set the tier of a cluster against the policy, shown as disagreement; take it back.",
+    ),
+    Permission(
+        action=Action.LOAD_LABELS,
+        roles=frozenset({Role.SUPERVISOR}),
+        meaning="Load what label lists say of files, and what they withdrew.",
+    ),
+    Permission(
+        action=Action.ACKNOWLEDGE_PAGES,
+        roles=CASEWORKERS,
+        meaning="Say that one has seen a page about imminent danger, which ends its escalation.",
+    ),
+    Permission(
+        action=Action.DRAW_SAMPLES,
+        roles=frozenset({Role.SUPERVISOR}),
+        meaning="Draw the weekly random sample of the low tiers.",
+    ),
+    Permission(
+        action=Action.WORK_SAMPLES,
+        roles=CASEWORKERS,
+        needs_reason=True,
+        meaning="Say of a sampled cluster whether its tier missed something.",
     ),
     Permission(
         action=Action.READ_SENDERS,
