@@ -1,5 +1,6 @@
 """Made-up worlds of reports with known truth, for demos, tests and benchmarks; nobody is real."""
 
+from tipline.synthetic.kinds import WorldKind
 from tipline.synthetic.types import (
     GENERATOR_VERSION,
     UnusableParameter,
@@ -14,6 +15,7 @@ __all__ = [
     "UnusableParameter",
     "World",
     "WorldFile",
+    "WorldKind",
     "WorldParameters",
     "WorldReport",
     "generate_world",

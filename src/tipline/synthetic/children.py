@@ -54,6 +54,10 @@ def _write_victim(draft: Draft, child: Child, dice: Dice) -> Victim:
     detail = draft.scenario.victim_detail
     if detail == "age":
         return Victim(victim_person=Person(age=child.age))
+    if detail == "network":
+        return Victim(
+            victim_person=Person(age=child.age), ip_capture_event=_write_login(draft, child, dice)
+        )
     return Victim(
         victim_person=_write_child(detail, child),
         esp_identifier=child.user_id,

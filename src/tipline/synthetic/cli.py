@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tipline.synthetic.kinds import WorldKind
 from tipline.synthetic.layouts import Layout
 from tipline.synthetic.rates import rate
 from tipline.synthetic.types import UnusableParameter, WorldParameters
@@ -45,6 +46,9 @@ def world(
     placed: Annotated[
         bool, typer.Option(help="Place one case of every scenario in the first block.")
     ] = True,
+    kind: Annotated[
+        WorldKind, typer.Option(help="What the world makes hard; plain: nothing on purpose.")
+    ] = WorldKind.PLAIN,
     with_files: Annotated[bool, typer.Option(help="Also write the files: lines of text.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON lines, 1,000 to a file.")] = False,
     tar: Annotated[bool, typer.Option("--tar", help="One reports.tar.gz.")] = False,
@@ -61,6 +65,7 @@ def world(
         broken_rate=broken_rate,
         test_rate=test_rate,
         placed=placed,
+        kind=kind,
     )
     layout = Layout.JSON_LINES if jsonl else Layout.TAR if tar else Layout.FOLDERS
     task = Task(

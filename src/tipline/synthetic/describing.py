@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline import __version__
+from tipline.synthetic.kinds import Traits, WorldKind, traits_of
 from tipline.synthetic.places import gazetteer
 from tipline.synthetic.rates import all_rates, rate
 from tipline.synthetic.types import GENERATOR_VERSION
@@ -54,6 +55,8 @@ def _count_oddities(report: WorldReport) -> list[str]:
         "viral_file": truth.viral_files,
         "coincidence": truth.coincidences,
         "placed": truth.placed,
+        "slip": truth.slips,
+        "label": truth.labels,
         "test": truth.environment == "test",
         f"broken:{truth.broken}": truth.broken,
     }
@@ -80,6 +83,15 @@ def describe_world(
     }
 
 
+def _tell_traits(parameters: WorldParameters) -> str:
+    plain, traits = traits_of(WorldKind.PLAIN), traits_of(parameters.kind)
+    return ", ".join(
+        f"{name} {getattr(traits, name)}"
+        for name in Traits.__struct_fields__
+        if getattr(traits, name) != getattr(plain, name)
+    )
+
+
 def _raised(parameters: WorldParameters) -> list[str]:
     said = []
     published = rate("urgent_published")
@@ -88,6 +100,8 @@ def _raised(parameters: WorldParameters) -> list[str]:
             f"T0 is {parameters.urgent_rate:.4f} of reports by urgent_rate; "
             f"{published:.4f} is published"
         )
+    if parameters.kind is not WorldKind.PLAIN:
+        said.append(f"this is a world of the kind {parameters.kind}: {_tell_traits(parameters)}")
     if parameters.placed:
         said.append("one case of every scenario is placed in the first block (truth: placed)")
     return said

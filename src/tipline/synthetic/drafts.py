@@ -10,6 +10,7 @@ import msgspec
 from tipline.synthetic.files import FileUse, Origin
 from tipline.synthetic.people import Account, Child, Holder
 from tipline.synthetic.scenarios import Scenario
+from tipline.synthetic.types import WorldFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +28,13 @@ class Role(StrEnum):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """One story with its people; `group` is the identifier that a ring shares."""
+    """One story with its people; `group` is what a ring shares, `labelled` a file of its label."""
 
     scenario: Scenario
     children: tuple[Child, ...] = ()
     group: str | None = None
     placed: bool = False
+    labelled: WorldFile | None = None
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +60,9 @@ class Draft(msgspec.Struct, kw_only=True):
     """One report before it is written; times in seconds since 1970, UTC.
 
     `scenario` is what this report shows by itself, the case's or something more ordinary.
-    `number` is given when all reports of the block are in order of `sent_at`.
+    `refers_to` is an earlier report on another account of the person, which this one names;
+    `names` are accounts of others that a batched report lists. `number` is given when all
+    reports of the block are in order of `sent_at`.
     """
 
     case: Case
@@ -73,6 +77,9 @@ class Draft(msgspec.Struct, kw_only=True):
     shown: Shown
     environment: str
     origin: Draft | None = None
+    refers_to: Draft | None = None
+    is_referred_to: bool = False
+    names: tuple[Account, ...] = ()
     number: int = 0
 
     def identifiers(self) -> Iterator[Identifier]:
@@ -80,6 +87,8 @@ class Draft(msgspec.Struct, kw_only=True):
         if self.scenario.name == "batched":
             yield "account", self.account.user_id
             return
+        if self.refers_to or self.is_referred_to:
+            yield "reference", str((self.refers_to or self).number)
         yield "account", f"{self.account.service.name}|{self.account.user_id}"
         if self.shown.thin:
             return
@@ -89,13 +98,20 @@ class Draft(msgspec.Struct, kw_only=True):
                 yield "file", use.file.token
 
     def _contact_identifiers(self) -> Iterator[Identifier]:
-        account, hub = self.account, self.holder.hub
-        shared = hub.value if hub else None
-        if self.shown.email and account.email != shared:
+        account = self.account
+        shared = {hub.value for hub in self.holder.hubs}
+        household = self.holder.household
+        if household and household.device:
+            shared.add(household.device.id_value)
+        if self.shown.email and account.email not in shared:
             yield "email", account.email
         if account.phone and self.shown.ip:
             yield "phone", account.phone
-        if account.device and account.device.id_value != shared:
+        if account.payment:
+            yield "payment", account.payment
+        if account.page:
+            yield "page", account.page
+        if account.device and account.device.id_value not in shared:
             yield "device", f"{account.device.id_type}|{account.device.id_value}"
         linked = self.shown.linked_account
         if linked:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 REPORTS_OF_A_VIRAL_FILE = 60  # assumed; so many that no other value is shared as widely
 FEWEST_VIRAL_FILES = 3
+FILES_OF_A_PACK = 3  # assumed; three that always come together
+KNOWN_SERIES = "known_series"  # a label that says nothing of a child now
+CHILD_AT_RISK = "child_at_risk_now"
 
 
 class Origin(StrEnum):
@@ -32,11 +35,12 @@ class Origin(StrEnum):
 
 
 class FileUse(msgspec.Struct, frozen=True, kw_only=True):
-    """A file in a report, why it is there, and whether the sender flagged it as viral."""
+    """A file in a report, why it is there, whether the sender flagged it as viral, its label."""
 
     file: WorldFile
     origin: Origin
     flagged: bool = False
+    label: str | None = None
 
 
 _SHARES = (
@@ -60,8 +64,9 @@ class FileLibrary:
     any size holds none of them in memory.
     """
 
-    def __init__(self, seed: int, reports: int, shares: Shares) -> None:
+    def __init__(self, seed: int, reports: int, shares: Shares, label_decoy: float = 0.0) -> None:
         self._seed = seed
+        self._labelled = int(label_decoy * 16**4)
         files = reports * rate("files_per_report")
         viral = shares.reports["viral_only"] + shares.reports["batched"]
         self._viral = max(FEWEST_VIRAL_FILES, round(reports * viral / REPORTS_OF_A_VIRAL_FILE))
@@ -85,7 +90,7 @@ class FileLibrary:
         if dice.chance(self._new[kind]):
             return FileUse(file=new_file(dice, kind), origin=Origin.NEW)
         file = self._shared("known", kind, dice.below(self._known[kind]))
-        return FileUse(file=file, origin=Origin.KNOWN)
+        return FileUse(file=file, origin=Origin.KNOWN, label=self._label(file))
 
     def draw_viral(self, dice: Dice, *, flagged: bool) -> FileUse:
         """Draw a viral file; a few are far more widespread than the rest."""
@@ -94,6 +99,16 @@ class FileLibrary:
         return FileUse(
             file=self._shared("viral", kind, index), origin=Origin.VIRAL, flagged=flagged
         )
+
+    def draw_pack(self, dice: Dice) -> list[FileUse]:
+        """Draw viral files that are passed on together, which no sender has flagged yet."""
+        pack = int(self._viral * dice.unit() ** 2)
+        files = (self._shared(f"pack {pack}", FileKind.IMAGE, at) for at in range(FILES_OF_A_PACK))
+        return [FileUse(file=file, origin=Origin.VIRAL) for file in files]
+
+    def _label(self, file: WorldFile) -> str | None:
+        """Give the label of a file of a hash list: the same wherever it is met."""
+        return KNOWN_SERIES if int(file.token[:4], 16) < self._labelled else None
 
     def _shared(self, shelf: str, kind: FileKind, index: int) -> WorldFile:
         name = f"{self._seed}|{shelf}|{kind}|{index}"

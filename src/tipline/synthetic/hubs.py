@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tipline.synthetic.places import EXITS
-from tipline.synthetic.rates import rate
 from tipline.synthetic.types import Hub
 
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
+    from tipline.synthetic.kinds import Traits
 
-PEOPLE_OF_A_HUB = 60  # at least, where the world has so many; assumed
+DISPOSABLE = "disposable.example.net"  # a domain at which anybody may have a mailbox
 # Area codes that belong to places in the US; in each, only 555-0100 to 555-0199 is for fiction.
 # 202 is left to the providers' own desks.
 AREA_CODES = (  # noqa: SIM905  codes read better as words
@@ -36,25 +36,42 @@ _KINDS = ("exit_address", "shared_mailbox", "default_device")
 class Hubs:
     """The exits, mailboxes and device identifiers that unrelated people of a world share."""
 
-    def __init__(self, reports: int) -> None:
-        self._count = {kind: max(1, int(reports * rate(kind) / PEOPLE_OF_A_HUB)) for kind in _KINDS}
+    def __init__(self, reports: int, traits: Traits) -> None:
+        self._share = {kind: getattr(traits, kind) for kind in _KINDS}
+        self._second = traits.second_hub
+        self._count = {
+            kind: max(1, int(reports * share / traits.people_of_a_hub))
+            for kind, share in self._share.items()
+        }
         self._count["exit_address"] = min(self._count["exit_address"], EXITS.num_addresses - 2)
         self._exits = [str(address) for address in EXITS][1:-1]
 
-    def draw(self, dice: Dice) -> Hub | None:
-        """Draw the hub that a person uses, if any; nobody uses two."""
+    def draw(self, dice: Dice) -> tuple[Hub, ...]:
+        """Draw the hubs that a person uses, if any; a second one only where the kind has it."""
         drawn = dice.unit()
-        for kind in _KINDS:
-            if drawn < rate(kind):
-                return Hub(kind=kind, value=self._value(kind, dice.below(self._count[kind])))
-            drawn -= rate(kind)
-        return None
+        for kind, share in self._share.items():
+            if drawn < share:
+                first = self.draw_one(kind, dice)
+                if self._second and dice.chance(self._second):
+                    others = [each for each in _KINDS if each != kind]
+                    return first, self.draw_one(dice.pick(others), dice)
+                return (first,)
+            drawn -= share
+        return ()
+
+    def draw_one(self, kind: str, dice: Dice) -> Hub:
+        """Draw a hub of a kind."""
+        return Hub(kind=kind, value=self._value(kind, dice.below(self._count[kind])))
+
+    def draw_any(self, dice: Dice) -> Hub:
+        """Draw a hub, of any kind alike."""
+        return self.draw_one(dice.pick(_KINDS), dice)
 
     def _value(self, kind: str, index: int) -> str:
         if kind == "exit_address":
             return self._exits[index]
         if kind == "shared_mailbox":
-            return f"anybody{index}@disposable.example.net"
+            return f"anybody{index}@{DISPOSABLE}"
         return f"{index:015d}"
 
 

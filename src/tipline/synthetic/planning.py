@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tipline.synthetic import scenarios as told
+from tipline.synthetic.aliases import Tie
 from tipline.synthetic.clocks import DAY, HOUR
-from tipline.synthetic.drafts import Case, Draft, Role, Shown
-from tipline.synthetic.files import FileLibrary, FileUse, Origin, new_file
+from tipline.synthetic.coincidences import plant_coincidences
+from tipline.synthetic.drafts import Case, Draft, Role
+from tipline.synthetic.files import CHILD_AT_RISK, FileLibrary, FileUse, Origin, new_file
+from tipline.synthetic.hidden import LABELLED, TOGETHER
+from tipline.synthetic.kinds import traits_of
 from tipline.synthetic.rates import rate
 from tipline.synthetic.shares import (
     ALL_SCENARIOS,
@@ -18,20 +22,20 @@ from tipline.synthetic.shares import (
     PROLIFIC_ACCOUNTS,
     Shares,
 )
+from tipline.synthetic.showing import MADE, Showing
+from tipline.synthetic.twists import as_told, hide_home, name_reported_accounts, refer
 from tipline.synthetic.types import FileKind, Tier, WorldParameters
 
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
-    from tipline.synthetic.people import Account, Holder, Maker
+    from tipline.synthetic.making import Maker
+    from tipline.synthetic.people import Account, Holder, Household
     from tipline.synthetic.scenarios import Scenario
+    from tipline.synthetic.types import Hub
 
 LATEST_INCIDENT = 50 * HOUR  # before `until`: room for follow-ups, delays and wrong clocks
 LATEST_FOLLOW_UP = 26 * HOUR
 FEWEST_FOR_PLACING = 200
-_UNLOCATED = (rate("not_located") - rate("thin") - rate("batched")) / (
-    1 - rate("thin") - rate("batched")
-)
-_MADE = (told.FIRST_SEEN, told.ORIGIN_EXIF)  # stories of a file that nobody had before
 
 
 class Planner:
@@ -49,6 +53,8 @@ class Planner:
         self._until = int(parameters.until.timestamp())
         self._opens_at = self._until - parameters.days * DAY
         self._test_rate = parameters.test_rate
+        self._traits = traits_of(parameters.kind)
+        self._showing = Showing(dice, shares)
         self._drafts: list[Draft] = []
 
     def plan(self, room: int, *, placed: bool) -> list[Draft]:
@@ -63,46 +69,114 @@ class Planner:
             if scenario is told.LOOK_ALIKE and room - len(self._drafts) < LOOK_ALIKE_ACCOUNTS[0]:
                 continue  # no place for the neighbour that it is alike for
             self._plan_case(scenario, room, placed=False)
-        self._plant_coincidences()
+            self._plan_crew(room)
+        plant_coincidences(self._drafts, self._dice)
+        if self._traits.batch_names_reported:
+            name_reported_accounts(self._drafts, self._dice, self._traits.batch_names_reported)
         return sorted(self._drafts, key=lambda draft: draft.sent_at)
 
     def _plan_case(self, scenario: Scenario, room: int, *, placed: bool) -> None:
+        scenario = self._hide(scenario, room)
         people = self._dice.between(*GROUP_PEOPLE) if scenario is told.GROUP_RING else 1
         case = Case(
             scenario=scenario,
             children=tuple(self._maker.make_child() for _ in range(scenario.victims)),
             group=f"group-{self._dice.hex(8)}" if scenario is told.GROUP_RING else None,
             placed=placed,
+            labelled=new_file(self._dice) if scenario is LABELLED else None,
         )
+        ring = scenario is told.GROUP_RING and self._traits.rings_share_a_hub
+        hub = self._maker.draw_hub() if ring else None
+        home = self._found_household(scenario)
         for _ in range(people):
             left = room - len(self._drafts)
             if left:
-                self._plan_person(case, min(left, self._count_accounts(scenario)), room)
+                accounts = min(left, self._count_accounts(scenario))
+                self._plan_person(case, accounts, room, lives_with=home, hub=hub)
+        if home:
+            self._plan_others_of(home, room)
+
+    def _hide(self, scenario: Scenario, room: int) -> Scenario:
+        """Turn some stories into those whose danger no single report shows, if the kind has it."""
+        dice, traits = self._dice, self._traits
+        ordinary = scenario in {told.POSSESSION, told.DISTRIBUTION}
+        if traits.label and ordinary and dice.chance(traits.label):
+            return LABELLED
+        hides = traits.together and scenario.tier is Tier.T1 and dice.chance(traits.together)
+        return TOGETHER if hides and room - len(self._drafts) > 1 else scenario
+
+    def _found_household(self, scenario: Scenario) -> Household | None:
+        """Found a home for somebody who is not the only one reported there, now and then."""
+        chance = self._traits.household
+        if not chance or not scenario.several_accounts or scenario.victim_detail == "household":
+            return None
+        return self._maker.make_household() if self._dice.chance(chance) else None
+
+    def _plan_others_of(self, home: Household, room: int) -> None:
+        """Plan one or two other people of a home, each with a case of their own."""
+        for _ in range(self._dice.between(1, 2)):
+            left = room - len(self._drafts)
+            if left:
+                case = Case(scenario=self._dice.pick((told.POSSESSION, told.DISTRIBUTION)))
+                accounts = min(left, self._count_accounts(case.scenario))
+                self._plan_person(case, accounts, room, lives_with=home)
+
+    def _plan_crew(self, room: int) -> None:
+        """Plan an actor with very many accounts on a hub that strangers use too."""
+        chance = self._traits.crew
+        if chance and self._dice.chance(chance):
+            accounts = min(room - len(self._drafts), self._dice.between(*PROLIFIC_ACCOUNTS))
+            if accounts > MOST_ACCOUNTS:
+                hub = self._maker.draw_hub()
+                self._plan_person(Case(scenario=told.DISTRIBUTION), accounts, room, hub=hub)
 
     def _count_accounts(self, scenario: Scenario) -> int:
         dice = self._dice
+        if scenario is told.GROUP_RING and self._traits.rings_share_a_hub:
+            return dice.between(*LOOK_ALIKE_ACCOUNTS)
+        if scenario.is_danger and scenario.several_accounts and self._traits.danger_accounts:
+            return dice.between(*self._traits.danger_accounts)
         if scenario is told.LOOK_ALIKE:
             return dice.between(*LOOK_ALIKE_ACCOUNTS)
         if not scenario.several_accounts:
             return 1
         if not scenario.is_danger and dice.chance(rate("prolific")):
             return dice.between(*PROLIFIC_ACCOUNTS)
-        return dice.count(1 / (1 - rate("second_account")), MOST_ACCOUNTS)
+        return dice.count(1 / (1 - self._traits.second_account), MOST_ACCOUNTS)
 
-    def _plan_person(self, case: Case, accounts: int, room: int) -> None:
+    def _plan_person(
+        self,
+        case: Case,
+        accounts: int,
+        room: int,
+        *,
+        lives_with: Household | None = None,
+        hub: Hub | None = None,
+    ) -> None:
         """Plan a person's reports; of a dangerous one, one account shows it, the rest do not."""
         dice = self._dice
-        at_home = case.children[0] if case.scenario is told.HOUSEHOLD_ACCESS else None
+        at_home = case.scenario in {told.HOUSEHOLD_ACCESS, TOGETHER}
         holder = self._maker.make_holder(
-            accounts, lives_with=at_home, cohesive=accounts > MOST_ACCOUNTS
+            accounts,
+            lives_with=case.children[0] if at_home else lives_with,
+            cohesive=accounts > MOST_ACCOUNTS or case.scenario is TOGETHER,
+            hub=hub,
         )
         telling = dice.below(accounts) if case.scenario.is_danger else None
         begins = dice.between(self._opens_at, self._until - LATEST_INCIDENT)
         own: list[FileUse] = []
+        primaries: list[Draft] = []
         for index, account in enumerate(holder.accounts):
             ordinary = telling is not None and index != telling
-            scenario = told.POSSESSION if ordinary else case.scenario
+            scenario = told.POSSESSION if ordinary else as_told(case.scenario)
             draft = self._plan_primary(case, holder, account, scenario, begins)
+            if case.labelled and not ordinary:
+                draft.files.append(
+                    FileUse(file=case.labelled, origin=Origin.NEW, label=CHILD_AT_RISK)
+                )
+            if account.tie is Tie.REFERENCE:
+                refer(draft, primaries[account.tied_to])
+            primaries.append(draft)
             self._share_own_files(holder, draft, own)
             self._drafts.append(draft)
             self._plan_repeats(draft, room - (accounts - index - 1))
@@ -125,7 +199,7 @@ class Planner:
             sent_at=incident_at + dice.between(60, DAY),
             clock_hours=self._draw_clock_error(),
             files=self._draw_files(scenario, account),
-            shown=self._draw_shown(scenario, holder, account),
+            shown=hide_home(case, scenario, self._showing.draw(scenario, holder, account)),
             environment="test" if dice.chance(self._test_rate) else "production",
         )
 
@@ -145,59 +219,15 @@ class Planner:
             return []
         count = dice.count(self._shares.files_mean, MOST_FILES)
         files = [library.draw(dice) for _ in range(count)]
-        if scenario in _MADE:
+        pack = self._traits.viral_pack
+        if pack and scenario in {told.POSSESSION, told.DISTRIBUTION} and dice.chance(pack):
+            files += library.draw_pack(dice)
+        if scenario in MADE:
             kind = FileKind.IMAGE if scenario is told.ORIGIN_EXIF else None
             files[0] = FileUse(file=new_file(dice, kind), origin=Origin.NEW)
         if scenario.tier in {Tier.T0, Tier.T1} and dice.chance(rate("viral_beside_victim")):
             files.append(library.draw_viral(dice, flagged=account.sender.flags_viral))
         return files
-
-    def _draw_shown(self, scenario: Scenario, holder: Holder, account: Account) -> Shown:
-        dice = self._dice
-        thin = scenario in {told.THIN, told.BARE_FILE, told.BATCHED} or (
-            scenario.tier is Tier.T0 and dice.chance(rate("thin_urgent"))
-        )
-        located = not thin and not dice.chance(_UNLOCATED)
-        return Shown(
-            thin=thin,
-            email=not thin and not dice.chance(rate("no_email")),
-            ip=located,
-            capture_time=not dice.chance(rate("no_capture_time")),
-            port=not dice.chance(rate("no_port")),
-            state=located and dice.chance(rate("us_state_known")),
-            location=self._draw_location() if located else "none",
-            time_meaning=not dice.chance(rate("no_time_meaning")),
-            viewed=self._draw_viewed(scenario),
-            linked_account=self._draw_linked(holder, account, thin=thin),
-            generated=dice.chance(self._generated_share(scenario)),
-        )
-
-    def _draw_location(self) -> str:
-        drawn = self._dice.unit()
-        if drawn < rate("estimated_location"):
-            return "right"
-        return "wrong" if drawn < rate("estimated_location") + rate("wrong_location") else "none"
-
-    def _draw_viewed(self, scenario: Scenario) -> bool | None:
-        drawn = self._dice.unit()
-        if scenario in _MADE:
-            return True  # what these stories tell is only known to one who looked
-        if drawn < rate("viewed_true"):
-            return True
-        return False if drawn < rate("viewed_true") + rate("viewed_false") else None
-
-    def _draw_linked(self, holder: Holder, account: Account, *, thin: bool) -> Account | None:
-        """Sometimes the sender knows another account of the same person, and names it."""
-        if thin or not holder.shares_exactly or not self._dice.chance(0.3):
-            return None
-        other = self._dice.pick(holder.accounts)
-        return None if other is account else other
-
-    def _generated_share(self, scenario: Scenario) -> float:
-        """Give the chance that a report is about generated imagery; only ordinary ones may be."""
-        ordinary = (told.POSSESSION, told.DISTRIBUTION)
-        share = sum(self._shares.reports[each.name] for each in ordinary)
-        return rate("generative_ai") / share if scenario in ordinary else 0.0
 
     def _share_own_files(self, holder: Holder, draft: Draft, own: list[FileUse]) -> None:
         """Let a person who shares exactly carry a file of their own from account to account."""
@@ -249,26 +279,3 @@ class Planner:
             environment=draft.environment,
             origin=draft,
         )
-
-    def _plant_coincidences(self) -> None:
-        """Give a few pairs of unrelated people one file in common, and nothing else."""
-        ready = [draft for draft in self._drafts if _may_share(draft)]
-        donors = [draft for draft in ready if draft.files[0].origin is Origin.NEW]
-        pairs = len(self._drafts) * rate("coincidence") / 2
-        for draft in donors:
-            if not self._dice.chance(pairs / len(donors)):
-                continue
-            other = self._dice.pick(ready)
-            if other.case is not draft.case:
-                use = FileUse(file=draft.files[0].file, origin=Origin.COINCIDENCE)
-                draft.files[0] = use
-                other.files.append(use)
-
-
-def _may_share(draft: Draft) -> bool:
-    """Whether a coincidence may be planted: ordinary reports, and none that is repeated."""
-    return (
-        draft.scenario in {told.POSSESSION, told.DISTRIBUTION}
-        and draft.role is Role.PRIMARY
-        and bool(draft.files)
-    )

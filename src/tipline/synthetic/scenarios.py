@@ -15,8 +15,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """One story: its tier, the cause in words of the policy debate, and what its report carries.
 
     `victims` is how many victim blocks there are; `victim_detail` what they tell (account, name,
-    self_report, household). `files` is none, one, viral, some (as many as reports have on average)
-    or maybe (enticement: most have none).
+    age, self_report, household, network). `files` is none, one, viral, some (as many as reports
+    have on average) or maybe (enticement: most have none).
     """
 
     name: str

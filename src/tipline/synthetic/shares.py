@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from tipline.synthetic import scenarios as told
 from tipline.synthetic.dice import Weighted
+from tipline.synthetic.kinds import traits_of
 from tipline.synthetic.rates import rate
 from tipline.synthetic.scenarios import Scenario
 
@@ -47,7 +48,12 @@ def derive_shares(parameters: WorldParameters) -> Shares:
     per_account = (1 + rate("follow_up")) / (1 - repeated)
     return Shares(
         reports={scenario.name: share for scenario, share in reports.items()},
-        cases=Weighted([(scenario, _cases_per_report(scenario, reports)) for scenario in reports]),
+        cases=Weighted(
+            [
+                (each, _cases_per_report(each, reports, _mean_accounts(parameters)))
+                for each in reports
+            ]
+        ),
         files_mean=_mean_files(reports),
         follow_up=rate("follow_up"),
         near_duplicate=rate("near_duplicate") * per_account,
@@ -96,35 +102,52 @@ def _enticing(shares: dict[Scenario, float], urgent: float) -> float:
     )
 
 
-def _cases_per_report(scenario: Scenario, shares: dict[Scenario, float]) -> float:
+class MeanAccounts(NamedTuple):
+    """How many accounts a person has on average: most people, and those of T0 to T3."""
+
+    ordinary: float
+    dangerous: float
+
+
+def _mean_accounts(parameters: WorldParameters) -> MeanAccounts:
+    traits = traits_of(parameters.kind)
+    ordinary = _mean_cut(traits.second_account)
+    span = traits.danger_accounts
+    return MeanAccounts(ordinary, _middle(span) if span else ordinary)
+
+
+def _cases_per_report(
+    scenario: Scenario, shares: dict[Scenario, float], accounts: MeanAccounts
+) -> float:
     """How many cases of a scenario there are for each primary report of the world."""
     share = shares[scenario]
     if scenario is told.POSSESSION:
-        return (share - _ordinary_reports_of_danger(shares)) / _accounts_per_case()
+        rest = share - _ordinary_reports_of_danger(shares, accounts.dangerous)
+        return max(0.0, rest) / _accounts_per_case(accounts.ordinary)
     if scenario is told.DISTRIBUTION:
-        return share / _accounts_per_case()
+        return share / _accounts_per_case(accounts.ordinary)
     if scenario is told.LOOK_ALIKE:
         return share / _middle(LOOK_ALIKE_ACCOUNTS)
     return share / _middle(GROUP_PEOPLE) if scenario is told.GROUP_RING else share
 
 
-def _ordinary_reports_of_danger(shares: dict[Scenario, float]) -> float:
+def _ordinary_reports_of_danger(shares: dict[Scenario, float], accounts: float) -> float:
     """Sum the share of reports that are the other, ordinary accounts of dangerous people."""
     return sum(
-        share * (_ordinary_accounts() - 1)
+        share * (accounts - 1)
         for scenario, share in shares.items()
         if scenario.is_danger and scenario.several_accounts and scenario is not told.LOOK_ALIKE
     )
 
 
-def _accounts_per_case() -> float:
+def _accounts_per_case(ordinary: float) -> float:
     many = rate("prolific")
-    return many * _middle(PROLIFIC_ACCOUNTS) + (1 - many) * _ordinary_accounts()
+    return many * _middle(PROLIFIC_ACCOUNTS) + (1 - many) * ordinary
 
 
-def _ordinary_accounts() -> float:
+def _mean_cut(second: float) -> float:
     """Mean of the cut geometric number of accounts."""
-    return sum(rate("second_account") ** more for more in range(MOST_ACCOUNTS))
+    return sum(second**more for more in range(MOST_ACCOUNTS))
 
 
 def _mean_files(shares: dict[Scenario, float]) -> float:

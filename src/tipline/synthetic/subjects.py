@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tipline.synthetic.people import Account
 
 _BATCHED = (2, 12)
+PAYMENTS = "Example Pay"
 _NAMES = 997  # few enough that unrelated people are called alike
 _BIO = "[synthetic] profile states a position of trust over children"
 _DISABLED = 300  # seconds before the report is sent
@@ -42,6 +43,9 @@ def write_subjects(draft: Draft, dice: Dice) -> tuple[PersonOrUserReported, ...]
         return tuple(
             PersonOrUserReported(esp_identifier=each)
             for each in (account.user_id, *_draw_accounts(account, dice.between(*_BATCHED), dice))
+        ) + tuple(
+            PersonOrUserReported(esp_identifier=each.user_id, esp_service=each.service.name)
+            for each in draft.names
         )
     if draft.shown.thin:
         return (
@@ -65,7 +69,10 @@ def _write_full_subject(draft: Draft, dice: Dice) -> PersonOrUserReported:
         esp_service=account.service.name,
         screen_name=account.screen_name,
         display_name=(f"Person {draft.holder.number % _NAMES:04d}",),
-        profile_url=(f"https://{account.service.domain}/u/{account.user_id}",),
+        profile_url=(
+            f"https://{account.service.domain}/u/{account.user_id}",
+            *((account.page,) if account.page else ()),
+        ),
         profile_bio=_BIO if draft.scenario.name == "position_of_trust" else None,
         ip_capture_event=_write_captures(draft, dice) if shown.ip else (),
         device_id=_write_devices(draft),
@@ -74,11 +81,13 @@ def _write_full_subject(draft: Draft, dice: Dice) -> PersonOrUserReported:
         account_permanently_disabled=_write_disabled(draft, dice),
         estimated_location=_write_location(draft),
         all_emails_reported=True if shown.email and dice.chance(0.3) else None,
-        associated_account=_write_associated(shown.linked_account),
+        associated_account=_write_associated(shown.linked_account, account.payment),
     )
 
 
 def _prior(draft: Draft) -> tuple[int, ...]:
+    if draft.refers_to is not None:
+        return (draft.refers_to.number,)
     if draft.role.value != "follow_up" or draft.origin is None:
         return ()
     return (draft.origin.number,)
@@ -95,7 +104,7 @@ def _write_person(draft: Draft, dice: Dice) -> Person | None:
 def _write_email(account: Account, dice: Dice) -> Email:
     """Write a mailbox as this sender does: sometimes in capitals, which changes nothing."""
     value = account.email.title() if dice.chance(0.15) else account.email
-    if not dice.chance(0.6):
+    if not dice.chance(0.6) or "email" in account.slips:  # a slip is found by who verifies
         return Email(value=value)
     checked = write_time(account.created_at + HOUR, account.sender.style)
     return Email(value=value, verified=True, verification_date=checked)
@@ -109,11 +118,12 @@ def _write_phone(number: str, account: Account, dice: Dice) -> Phone:
     if form == 0:
         return Phone(value=number, type=PhoneType.MOBILE)
     text = f"{area}-555-{last}" if form == 1 else f"({area}) 555-{last}"
+    sure = "phone" not in account.slips
     return Phone(
         value=text,
         type=PhoneType.MOBILE,
-        verified=True,
-        verification_date=checked,
+        verified=True if sure else None,
+        verification_date=checked if sure else None,
         country_calling_code="+1",
     )
 
@@ -162,7 +172,7 @@ def _write_captures(draft: Draft, dice: Dice) -> tuple[IpCaptureEvent, ...]:
     registered = write_time(account.created_at, account.sender.style)
     seen_at = write_beside_incident(draft, -dice.between(60, 3 * DAY))
     address = holder.address4 or write_address6(holder.home, dice)
-    proxied = holder.hub is not None and holder.hub.kind == "exit_address" and dice.chance(0.5)
+    proxied = holder.uses("exit_address") and dice.chance(0.5)
     return (
         IpCaptureEvent(
             ip_address=write_address6(holder.home, dice),
@@ -207,14 +217,22 @@ def _write_disabled(draft: Draft, dice: Dice) -> AccountDisabled | None:
     )
 
 
-def _write_associated(linked: Account | None) -> tuple[AssociatedAccount, ...]:
-    if linked is None:
-        return ()
-    return (
-        AssociatedAccount(
-            type=AccountType.LINKED,
-            esp_service=linked.service.name,
-            esp_identifier=linked.user_id,
-            screen_name=linked.screen_name,
-        ),
-    )
+def _write_associated(linked: Account | None, payment: str | None) -> tuple[AssociatedAccount, ...]:
+    """Write an account that the sender knows to be the same person's, and a payment handle."""
+    written = []
+    if linked is not None:
+        written.append(
+            AssociatedAccount(
+                type=AccountType.LINKED,
+                esp_service=linked.service.name,
+                esp_identifier=linked.user_id,
+                screen_name=linked.screen_name,
+            )
+        )
+    if payment is not None:
+        written.append(
+            AssociatedAccount(
+                type=AccountType.BILLING, esp_service=PAYMENTS, esp_identifier=payment
+            )
+        )
+    return tuple(written)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tipline.synthetic.drafts import Draft, Role
-from tipline.synthetic.files import Origin
-from tipline.synthetic.types import FIRST_NUMBER, Hub, Place, SharedFile, Truth
+from tipline.synthetic.files import CHILD_AT_RISK, Origin
+from tipline.synthetic.hidden import TOGETHER
+from tipline.synthetic.types import FIRST_NUMBER, FileLabel, Hub, Place, SharedFile, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,6 @@ def path_of(number: int) -> str:
 
 def tell_truth(draft: Draft, joining: Joining, broken: str | None) -> Truth:
     """Say what is true of one report by construction."""
-    own = draft.scenario is draft.case.scenario
     return Truth(
         path=path_of(draft.number),
         key=key_of(draft.number),
@@ -102,10 +102,10 @@ def tell_truth(draft: Draft, joining: Joining, broken: str | None) -> Truth:
         tier=draft.case.scenario.tier,
         tier_alone=draft.scenario.tier,
         why=draft.case.scenario.why,
-        shown="own" if own else "neighbour",
+        shown=_tell_shown(draft),
         suspect=_tell_suspect(draft),
         victims=_tell_victims(draft),
-        follow_up_of=_tell_origin(draft, Role.FOLLOW_UP),
+        follow_up_of=_tell_earlier(draft),
         duplicate_of=_tell_origin(draft, Role.DUPLICATE),
         near_duplicate_of=_tell_origin(draft, Role.NEAR_DUPLICATE),
         viral_files=_tell_viral(draft),
@@ -118,7 +118,26 @@ def tell_truth(draft: Draft, joining: Joining, broken: str | None) -> Truth:
         clock_error_hours=draft.clock_hours,
         broken=broken,
         placed=draft.case.placed,
+        slips=() if draft.shown.thin else draft.account.slips,
+        labels=tuple(
+            FileLabel(sha256=use.file.sha256, label=use.label) for use in draft.files if use.label
+        ),
     )
+
+
+def _tell_shown(draft: Draft) -> str:
+    """Say where the cause of the tier can be seen: here, next door, in both, or on a list."""
+    if draft.case.scenario is TOGETHER:
+        return "together"
+    if any(use.label == CHILD_AT_RISK for use in draft.files):
+        return "label"
+    return "own" if draft.scenario is draft.case.scenario else "neighbour"
+
+
+def _tell_earlier(draft: Draft) -> str | None:
+    if draft.refers_to is not None:
+        return key_of(draft.refers_to.number)
+    return _tell_origin(draft, Role.FOLLOW_UP)
 
 
 def _tell_origin(draft: Draft, role: Role) -> str | None:
@@ -165,15 +184,28 @@ def _tell_files(draft: Draft, origin: Origin) -> tuple[str, ...]:
 
 def _tell_hubs(draft: Draft) -> list[Hub]:
     """List what this report shows that unrelated people share too."""
-    holder, account, shown, hub = draft.holder, draft.account, draft.shown, draft.holder.hub
-    told = []
+    holder, account, shown = draft.holder, draft.account, draft.shown
+    told = [Hub(kind="batched_account", value=each.user_id) for each in draft.names]
     if shown.ip and holder.address4:
-        exits = hub is not None and hub.kind == "exit_address"
-        told.append(Hub(kind="exit_address" if exits else "carrier_nat", value=holder.address4))
-    if hub and shown.email and account.email == hub.value:
-        told.append(hub)
-    if hub and account.device and account.device.id_value == hub.value and not shown.thin:
-        told.append(hub)
+        kind = "exit_address" if holder.uses("exit_address") else "carrier_nat"
+        told.append(Hub(kind=kind, value=holder.address4))
+    for hub in holder.hubs:
+        mailbox = shown.email and account.email == hub.value
+        device = account.device and account.device.id_value == hub.value and not shown.thin
+        if mailbox or device:
+            told.append(hub)
+    return told + _tell_home(draft)
+
+
+def _tell_home(draft: Draft) -> list[Hub]:
+    """List what this report shows that other reported people of the same home share."""
+    household, device, told = draft.holder.household, draft.account.device, list[Hub]()
+    if household is None:
+        return told
+    if draft.shown.ip:
+        told.append(Hub(kind="home_network", value=household.home))
+    if device and device == household.device and not draft.shown.thin:
+        told.append(Hub(kind="home_device", value=device.id_value))
     return told
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tipline.synthetic.kinds import WorldKind
 from tipline.synthetic.rates import rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-GENERATOR_VERSION = "1"  # a change of any byte that a seed gives is a new version
+GENERATOR_VERSION = "2"  # a change of any byte that a seed gives is a new version
 MOST_REPORTS = 16_000_000  # as many people as have a /64 of their own in 2001:db8::/32
 FIRST_NUMBER = 900_000_001  # of reports in this world; the first placeholder for a reportId
 
@@ -52,6 +53,7 @@ class WorldParameters(msgspec.Struct, frozen=True, kw_only=True):
     broken_rate: float = 0.0
     test_rate: float = 0.0
     placed: bool = True
+    kind: WorldKind = WorldKind.PLAIN
 
     def __post_init__(self) -> None:
         if not 1 <= self.reports <= MOST_REPORTS:
@@ -133,6 +135,13 @@ class Hub(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     value: str
 
 
+class FileLabel(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a label list says of a file, once it arrives."""
+
+    sha256: str
+    label: str
+
+
 class Truth(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is true of one report by construction; docs/reference/synthetic-worlds.md says it all.
 
@@ -170,6 +179,8 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     clock_error_hours: int
     broken: str | None
     placed: bool
+    slips: tuple[str, ...]
+    labels: tuple[FileLabel, ...]
 
 
 class WorldReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,8 @@ from tipline.synthetic.drafts import Draft, Role
 from tipline.synthetic.evidence import write_file_details, write_report
 from tipline.synthetic.files import FileLibrary
 from tipline.synthetic.hubs import Hubs, Phonebook
-from tipline.synthetic.people import Maker
+from tipline.synthetic.kinds import traits_of
+from tipline.synthetic.making import Maker
 from tipline.synthetic.planning import FEWEST_FOR_PLACING, Planner
 from tipline.synthetic.senders import make_senders
 from tipline.synthetic.shares import derive_shares
@@ -36,8 +37,11 @@ class World:
         self.seed = seed
         self.blocks = -(-parameters.reports // REPORTS_PER_BLOCK)
         self._shares = derive_shares(parameters)
-        self._library = FileLibrary(seed, parameters.reports, self._shares)
-        self._hubs = Hubs(parameters.reports)
+        self._traits = traits_of(parameters.kind)
+        self._library = FileLibrary(
+            seed, parameters.reports, self._shares, self._traits.label_decoy
+        )
+        self._hubs = Hubs(parameters.reports, self._traits)
 
     def make_block(self, block: int) -> list[WorldReport]:
         """Make the reports of one block, in the order in which they were sent."""
@@ -66,6 +70,7 @@ class World:
             phones=Phonebook(block, self.blocks),
             first=block * _PEOPLE_PER_BLOCK,
             opens_at=int(parameters.until.timestamp()) - parameters.days * DAY,
+            traits=self._traits,
         )
         planner = Planner(dice, maker, self._library, self._shares, parameters)
         placed = parameters.placed and block == 0 and parameters.reports >= FEWEST_FOR_PLACING
@@ -80,7 +85,7 @@ class World:
         xml, broken = write_xml(report), None
         if breaks.chance(self.parameters.broken_rate):
             xml, broken = break_document(xml, breaks)
-        follows = draft.role is Role.FOLLOW_UP and draft.origin is not None
+        earlier = draft.refers_to or (draft.origin if draft.role is Role.FOLLOW_UP else None)
         return WorldReport(
             number=draft.number,
             key=key_of(draft.number),
@@ -92,7 +97,7 @@ class World:
             file_details=tuple(write_xml(each) for each in files),
             file_ids=tuple(each.file_id or "" for each in files),
             files=tuple(use.file for use in draft.files),
-            prior_numbers=(draft.origin.number,) if follows and draft.origin else (),
+            prior_numbers=(earlier.number,) if earlier else (),
             truth=tell_truth(draft, joining, broken),
         )
 

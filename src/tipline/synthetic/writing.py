@@ -22,6 +22,7 @@ from tipline.synthetic.layouts import (
     write_folders,
     write_json_lines,
 )
+from tipline.synthetic.lists import write_gazetteer, write_labels
 from tipline.synthetic.types import UnusableParameter, WorldParameters
 from tipline.synthetic.world import World
 
@@ -42,10 +43,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of one block: its lines of truth, its piece of the tar, and its counts."""
+    """What came of one block: lines of truth and of labels, its piece of the tar, its counts."""
 
     reports: int
     truth: bytes
+    labels: tuple[bytes, ...]
     packed: bytes
     counts: Counter[str]
 
@@ -61,12 +63,17 @@ def write_world(task: Task, *, processes: int, tell: Callable[[int], None]) -> C
     out.mkdir(parents=True, exist_ok=True)
     world = World(task.parameters, task.seed)
     counts: Counter[str] = Counter()
+    labels: dict[bytes, None] = {}  # once each, in the order in which the files are met
     with (out / "truth.jsonl").open("wb") as truth, _open_tar(task, out) as put:
         for written in _write_blocks(task, world, processes):
             truth.write(written.truth)
+            labels.update(dict.fromkeys(written.labels))
             put(written.packed)
             counts.update(written.counts)
             tell(written.reports)
+    (out / "gazetteer.csv").write_bytes(write_gazetteer())
+    if labels:
+        (out / "labels.jsonl").write_bytes(b"".join(labels))
     described = describe_world(task.parameters, task.seed, counts)
     (out / "world.json").write_bytes(msgspec.json.format(msgspec.json.encode(described)) + b"\n")
     return counts
@@ -144,6 +151,7 @@ def _write_block(task: Task, world: World, block: int) -> Written:
     return Written(
         reports=len(reports),
         truth=b"".join(encode(report.truth) + b"\n" for report in reports),
+        labels=tuple(write_labels(reports, task.parameters.until)),
         packed=packed,
         counts=count_reports(reports),
     )

@@ -8,6 +8,8 @@ import msgspec
 import pytest
 
 from tipline.synthetic.breaking import WAYS
+from tipline.synthetic.hidden import HIDDEN_SCENARIOS
+from tipline.synthetic.kinds import WorldKind
 from tipline.synthetic.rates import Rate, all_rates
 from tipline.synthetic.shares import ALL_SCENARIOS
 from tipline.synthetic.types import Truth
@@ -38,8 +40,15 @@ def test_every_figure_is_listed_with_its_source() -> None:
 
 
 def test_every_scenario_is_listed_with_its_tier() -> None:
-    for each in ALL_SCENARIOS:
+    for each in (*ALL_SCENARIOS, *HIDDEN_SCENARIOS):
         assert f"| {each.name} | {each.tier} | {each.why} |" in PAGE
+
+
+@pytest.mark.parametrize("kind", list(WorldKind))
+def test_every_kind_of_world_is_explained(kind: WorldKind) -> None:
+    explained = PAGE.partition("## Kinds of worlds")[2].partition("## Raised on purpose")[0]
+
+    assert f"\n| {kind} |" in explained
 
 
 def test_every_field_of_the_truth_is_explained() -> None:

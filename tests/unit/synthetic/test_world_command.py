@@ -48,7 +48,12 @@ def test_each_report_is_a_folder_where_the_truth_says(folders: Path) -> None:
 
 
 def test_the_truth_lies_outside_what_is_loaded(folders: Path) -> None:
-    assert {path.name for path in folders.iterdir()} == {"reports", "truth.jsonl", "world.json"}
+    assert {path.name for path in folders.iterdir()} == {
+        "gazetteer.csv",
+        "reports",
+        "truth.jsonl",
+        "world.json",
+    }
 
 
 def test_the_world_says_what_it_is_and_what_is_raised(folders: Path) -> None:
