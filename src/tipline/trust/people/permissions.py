@@ -100,7 +100,7 @@ PERMISSIONS = (
         action=Action.OVERRIDE_TIERS,
         roles=CASEWORKERS,
         needs_reason=True,
-        meaning="Set the tier of a cluster against the policy, shown as disagreement; take it back.",
+        meaning="Set a cluster's tier against the policy, shown as disagreement; take it back.",
     ),
     Permission(
         action=Action.LOAD_LABELS,
