@@ -36,6 +36,7 @@ DATABASES = {"default": django_database(as_app())}
 
 INSTALLED_APPS = [
     "tipline.web",
+    "tipline.desk.routing",
     "tipline.desk.triage",
     "tipline.desk.linking",
     "tipline.desk.intake",

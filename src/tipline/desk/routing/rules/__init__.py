@@ -1,0 +1,1 @@
+"""The decisions of routing: pure, each with its reasons."""
