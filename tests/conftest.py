@@ -112,13 +112,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(f"{report.nodeid}: tested by {way}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Restore first: it needs the database for itself, and the journeys' server stays on it."""
-    items.sort(
-        key=lambda item: item.path.name not in {"test_backup.py", "test_database_commands.py"}
-    )
-
-
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and leave nothing behind, when the last worker is done."""
     if hasattr(config, "workerinput"):

@@ -7,10 +7,12 @@ what may be urgent is taken first, in every round; one report that cannot be rea
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
+from django.db import InterfaceError, OperationalError, connection
 
 from tipline.desk.intake.actions import expire_open_reports
 from tipline.desk.triage.current_policy import NoPolicy, current_policy
@@ -63,6 +65,7 @@ def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
     """Take whatever comes through the stages until told to stop.
 
     A policy file with faults is said once; work goes on under the last policy that had none.
+    A database that restarts, or that a restore exchanges, is waited for.
     """
     policy = current_policy()
     said: str | None = None
@@ -82,8 +85,16 @@ def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
     bench = Bench(done=done, policy_in_force=latest)
     swept = float("-inf")
     while may_go_on():
-        if not process_round(bench):
-            swept = close_lapsed(swept)
+        try:
+            worked = process_round(bench)
+            swept = swept if worked else close_lapsed(swept)
+        except (OperationalError, InterfaceError):
+            worked = False
+            typer.echo("The database ended the connection; going on when it answers.", err=True)
+            # What answers next may be another database (a restore): nothing read before counts.
+            bench = Bench(done=done, policy_in_force=latest)
+            _wait_for_database(may_go_on)
+        if not worked:
             _pause(may_go_on)
 
 
@@ -99,6 +110,16 @@ def close_lapsed(swept: float) -> float:
             Actor(agency_id=agency.id, name="process:intake"), now=datetime.now(UTC)
         )
     return time.monotonic()
+
+
+def _wait_for_database(may_go_on: Callable[[], bool]) -> None:
+    answers = False
+    while may_go_on() and not answers:
+        connection.close()
+        with suppress(OperationalError, InterfaceError):
+            connection.ensure_connection()
+            answers = True
+        _pause(may_go_on)
 
 
 def _pause(may_go_on: Callable[[], bool]) -> None:

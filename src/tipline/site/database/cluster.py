@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tipline.site.database.account import Room
     from tipline.site.database.binaries import Binaries
 
+LEAD_IS_GRANTED = 16_00_00
 ATTRIBUTES = {
     # BYPASSRLS: a backup holds every agency's rows. CREATEDB: a restore makes a new database
     # beside the old one. CREATEROLE: migrations make the run-time role on a given server too.
@@ -80,6 +81,7 @@ def make_roles_and_database() -> None:
     with psycopg.connect(conninfo(as_superuser()), autocommit=True) as connection:
         for role in ATTRIBUTES:
             _make_role(connection, role)
+        _let_owner_lead_app(connection)
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
         if found.fetchone() is None:
             connection.execute(
@@ -87,6 +89,19 @@ def make_roles_and_database() -> None:
                     sql.Identifier(DATABASE), sql.Identifier(OWNER)
                 )
             )
+
+
+def _let_owner_lead_app(connection: psycopg.Connection) -> None:
+    """Let the owner hand out membership of the run-time role, as if it had made that role.
+
+    It takes none for itself by this. Before PostgreSQL 16 CREATEROLE alone allowed it.
+    """
+    if connection.info.server_version >= LEAD_IS_GRANTED:
+        connection.execute(
+            sql.SQL("GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE").format(
+                sql.Identifier(APP), sql.Identifier(OWNER)
+            )
+        )
 
 
 def _lend_password(path: Path, room: Room) -> None:

@@ -18,8 +18,10 @@ from tipline.site.database.backup import (
     run_program,
     without_password,
 )
-from tipline.site.database.connection import Parameters, as_owner, connect
+from tipline.site.database.cluster import make_roles_and_database
+from tipline.site.database.connection import Parameters, as_owner, connect, given_url
 from tipline.site.database.errors import DatabaseError, Refused
+from tipline.site.database.exchange import check_may_end_sessions, exchange
 from tipline.site.database.manifest import (
     FileInBackup,
     Manifest,
@@ -45,19 +47,24 @@ def restore_backup(folder: Path, *, confirmed: str | None) -> Manifest:
     """Bring a backup back. `confirmed` names the database that it may replace.
 
     Raises DamagedBackup before anything is touched, Refused when rows would be replaced
-    unconfirmed or when the keys are another install's.
+    unconfirmed, when the keys are another install's, or when somebody stays connected.
     """
     manifest = read_manifest(folder)
     check_files(folder, manifest)
     _check_keys(folder, manifest)
     parameters = as_owner()
+    name = str(parameters["dbname"])
+    if not given_url():
+        make_roles_and_database()  # an earlier tipline started this server with fewer rights
     with connect(parameters) as connection:
-        _check_may_replace(connection, str(parameters["dbname"]), confirmed)
-    beside = {**parameters, "dbname": f"{parameters['dbname']}{BESIDE}"}
+        _check_may_replace(connection, name, confirmed)
+    with connect(_maintenance(parameters)) as connection:
+        check_may_end_sessions(connection, name)
+    beside = {**parameters, "dbname": f"{name}{BESIDE}"}
     _fill_beside(folder, manifest, beside)
     _restore_keys(folder, manifest)
     _restore_vault(folder, manifest)
-    _put_in_place(parameters, beside)
+    exchange(_maintenance(parameters), name, beside["dbname"])
     return manifest
 
 
@@ -129,27 +136,6 @@ def _restore_vault(folder: Path, manifest: Manifest) -> None:
     for file in _files_in(manifest, VAULT):
         with (folder / file.path).open("rb") as stream:
             seal(stream)
-
-
-def _put_in_place(parameters: Parameters, beside: Parameters) -> None:
-    """Exchange the two databases in one transaction, then drop the old one."""
-    name, new = str(parameters["dbname"]), str(beside["dbname"])
-    old = f"{name}_replaced"
-    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-    with connect(_maintenance(parameters)) as connection:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(old))
-        connection.execute(drop)
-        # Only clients: an autovacuum worker belongs to no role of ours, and the rename itself
-        # asks it to leave.
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = ANY(%s) AND backend_type = 'client backend'",
-            [[name, new]],
-        )
-        with connection.transaction():
-            connection.execute(rename.format(sql.Identifier(name), sql.Identifier(old)))
-            connection.execute(rename.format(sql.Identifier(new), sql.Identifier(name)))
-        connection.execute(drop)
 
 
 def _maintenance(parameters: Parameters) -> Parameters:

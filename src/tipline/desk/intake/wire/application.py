@@ -113,6 +113,10 @@ class Wire:
         _check_method(method, path)
         if path == "/documentation":
             return "text/html; charset=utf-8", documentation()
+        # Django does this for its own requests: a connection that a restart or a restore of the
+        # database ended since the last call is opened anew, where it would fail this one.
+        connection.close_if_unusable_or_obsolete()
+        connection.close_if_health_check_failed()
         sender = authenticate(environ.get("HTTP_AUTHORIZATION", ""))
         self._allowance.spend(sender.sender_id, at=time.monotonic())
         if path == "/xsd":
