@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from tipline.report.errors import RefusedXml
 from tipline.report.reading.source import NAMESPACE_SEPARATOR, begins_as_utf_8, make_parser
 from tipline.report.schema.datatypes import BadText
 from tipline.report.schema.plans import END, Plan, State, Step, plan_of
@@ -50,7 +51,7 @@ def read_swiftly(raw: bytes, root: str, version: Version) -> Any:
     finish = _listen(parser, root, plan, texts)
     try:
         parser.Parse(raw, True)
-    except (KeyError, BadText, expat.ExpatError) as irregular:
+    except (KeyError, BadText, RefusedXml, expat.ExpatError) as irregular:
         raise Irregular from irregular
     # What is left is the text between elements, looked at once instead of element by element.
     if "".join(filter(None, texts)).strip(_WHITESPACE):

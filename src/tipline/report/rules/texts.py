@@ -22,7 +22,7 @@ _DIGITS = re.compile(r"[0-9]+\Z")
 _LONGEST_LOCAL_PART = 64
 _LAST_PORT = 65_535
 _OLDEST = 150
-_UTC_LENGTH = 20  # 2026-03-02T18:41:07Z
+UTC_LENGTH = 20  # 2026-03-02T18:41:07Z
 
 
 def find_blank(text: str) -> str | None:
@@ -79,11 +79,6 @@ def find_no_calling_code(text: str) -> str | None:
 def find_no_digits(text: str) -> str | None:
     """Find that a text has more than digits."""
     return None if _DIGITS.match(text) else "is not digits only"
-
-
-def is_plainly_past(raw: str, now_text: str) -> bool:
-    """Whether a time in the usual form is before now; both look like `2026-03-02T18:41:07Z`."""
-    return len(raw) == _UTC_LENGTH and raw[-1] == "Z" and raw < now_text
 
 
 def find_future(time: DateTime, now: datetime) -> str | None:
