@@ -44,7 +44,7 @@ def test_the_queue_links_and_ranks_first_and_has_exactly_the_promised_fields(act
         "clocks",
     ]
     assert row["report_ids"] == [str(held)]
-    assert set(row["reasons"][0]) == {"code", "text", "field", "report_id"}
+    assert set(row["reasons"][0]) == {"code", "text", "field", "report_id", "provenance"}
     assert "hidden" not in json.dumps(row)
     assert lines("queue", "--tier", "T0") == []
 

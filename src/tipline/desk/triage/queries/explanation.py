@@ -127,5 +127,8 @@ def _read_feature(name: str, ranked: Ranked) -> FeatureRead:
     return FeatureRead(
         name=name,
         value=said,
-        fields=tuple(SourceField(report_id=str(one), field=field) for one, field in sources),
+        fields=tuple(
+            SourceField(report_id=str(one.report_id), field=one.field, provenance=one.provenance)
+            for one in sources
+        ),
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tipline.report.types import DateTime, FileDetails, InternetDetails, Report
 
 # Raised when the reading changes, so that stored evidence of an older reading is read anew.
-EDITION = 3
+EDITION = 4
 
 _INCIDENTS = {
     IncidentType.CHILD_PORNOGRAPHY: "imagery",
@@ -46,7 +46,14 @@ _ANNOTATIONS = {
     ReportAnnotation.INFORMATIONAL: "informational",
 }
 # The texts and page addresses of an incident, wherever a report has them.
-_TEXTS = {"additionalInfo", "content", "url", "fileNames", "profileBio", "vehicleDescription"}
+_TEXTS = {
+    "additionalInfo": "a text",
+    "content": "a conversation",
+    "url": "a web address",
+    "fileNames": "names of files",
+    "profileBio": "the text of a profile",
+    "vehicleDescription": "the description of a vehicle",
+}
 _SUMMARY = "report.incidentSummary"
 
 
@@ -153,22 +160,32 @@ def _shows_contact_with_a_child(facts: Facts, report: Report) -> bool:
 def _read_material(
     facts: Facts, report: Report, contexts: Sequence[tuple[InternetDetails, str]]
 ) -> None:
-    fields = [*facts.fields("files"), *facts.fields("chat_present")]
+    found = [(path, "a file") for path in facts.fields("files")]
+    found += [(path, "a conversation") for path in facts.fields("chat_present")]
     for context, path in contexts:
         if context.web_page_incident and context.web_page_incident.url:
-            fields.append(f"{path}.webPageIncident.url[1]")
+            found.append((f"{path}.webPageIncident.url[1]", "a web address"))
         if context.peer2peer_incident and context.peer2peer_incident.file_names:
-            fields.append(f"{path}.peer2peerIncident.fileNames")
+            found.append((f"{path}.peer2peerIncident.fileNames", "names of files"))
     # Every text is looked for where nothing else was found: what is said to be missing is.
-    if not fields:
-        fields = [path for path, text in walk(report, "report") if _is_material(path, text)]
-    facts.add("something_to_examine", True if fields else None, *fields)
+    if not found:
+        found = [
+            (path, word)
+            for path, text in walk(report, "report")
+            if (word := _material_of(path, text))
+        ]
+    for field, word in found:
+        facts.add("something_to_examine", True, field, word=word)
+    if not found:
+        facts.add("something_to_examine", None)
 
 
-def _is_material(path: str, text: object) -> bool:
+def _material_of(path: str, text: object) -> str | None:
+    """Name what can be examined at a field, or return None where it is nothing of the kind."""
     name = path.rpartition(".")[2].partition("[")[0]
     own = not path.startswith("report.reporter")
-    return own and name in _TEXTS and isinstance(text, str) and bool(text.strip())
+    says = isinstance(text, str) and bool(text.strip())
+    return _TEXTS.get(name) if own and says else None
 
 
 def _latest_harm(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.triage.rules.features import CLASSIFICATIONS
+from tipline.desk.triage.rules.reading import Fact
 from tipline.report.types import DetailsType, FileAnnotation, FileRelevance
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ _OF_NEW_FILES = {
 }
 # Names of EXIF that tell where a picture comes from, whatever their case and spacing; its size
 # and its software do not.
-_OF_ORIGIN = {
+_CAMERA = {
     "make", "model", "cameramake", "cameramodel", "cameramodelname", "uniquecameramodel",
     "serialnumber", "bodyserialnumber", "cameraserialnumber", "internalserialnumber",
     "lensmake", "lensmodel", "lensserialnumber", "cameraownername",
-    "datetimeoriginal", "datetimedigitized", "createdate",
 }  # fmt: skip
+_TAKEN_AT = {"datetimeoriginal", "datetimedigitized", "createdate"}
 _VIRAL = (FileAnnotation.VIRAL, FileAnnotation.POTENTIAL_MEME)
 
 
@@ -54,9 +55,9 @@ def read_files(
         if details.file_relevance is not FileRelevance.SUPPLEMENTAL
     ]
     if batched:
-        facts.add("only_viral", True, "report.batchedReport")
+        facts.add("only_viral", True, "report.batchedReport", word="sent as a batch of such files")
     elif read and all(file.viral for file in read):
-        facts.add("only_viral", True, *(file.viral for file in read if file.viral))
+        facts.found["only_viral"] = viral_fact([file.viral for file in read if file.viral])
     if any(not file.viral for file in read) and not facts.value("camera_details"):
         facts.add("camera_details", None)
     return tuple(read)
@@ -79,6 +80,22 @@ def _read_file(facts: Facts, details: FileDetails, position: int, *, batched: bo
     return FileFacts(position=position, classified=classified, viral=viral)
 
 
+def viral_fact(fields: Sequence[str], *, others: int = 0, listed: int = 0) -> Fact:
+    """Return that every file is viral, with how many are by which mark.
+
+    Of the files, the last `others + listed` are so by marks of other senders and by label lists.
+    """
+    own = fields[: len(fields) - others - listed]
+    memes = sum(field.endswith("potentialMeme") for field in own)
+    counts = (
+        (len(own) - memes, "marked as viral"),
+        (memes, "marked as a meme"),
+        (others, "marked as viral by other senders"),
+        (listed, "on a label list as viral"),
+    )
+    return Fact(True, tuple(fields), tuple(f"{count} {words}" for count, words in counts if count))
+
+
 def _viral_field(details: FileDetails, path: str) -> str | None:
     if details.potential_meme:
         return f"{path}.potentialMeme"
@@ -97,14 +114,19 @@ def _read_new_file(facts: Facts, details: FileDetails, path: str) -> None:
             continue
         for number, pair in enumerate(group.name_value_pair, 1):
             field = f"{path}.details[{position}].nameValuePair[{number}]"
-            if pair.value.strip() and _says_origin(pair.name):
-                facts.add("camera_details", True, field)
+            origin = _origin_of(pair.name) if pair.value.strip() else None
+            if origin:
+                facts.add("camera_details", True, field, word=origin)
 
 
-def _says_origin(name: str) -> bool:
-    """Say whether an EXIF name is one of a camera, of its place, or of the time of the picture."""
+def _origin_of(name: str) -> str | None:
+    """Name what an EXIF name tells of the origin of a picture, None where it tells nothing."""
     plain = "".join(mark for mark in name.casefold() if mark.isalnum())
-    return plain in _OF_ORIGIN or plain.startswith("gps")
+    if plain in _CAMERA:
+        return "its camera"
+    if plain in _TAKEN_AT:
+        return "the time it was taken"
+    return "its place" if plain.startswith("gps") else None
 
 
 def _read_viewed_file(facts: Facts, details: FileDetails, path: str) -> None:

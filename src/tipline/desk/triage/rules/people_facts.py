@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from tipline.desk.triage.rules.reading import Facts
     from tipline.report.types import IntendedRecipient, PersonOrUserReported, Report, Victim
 
+# What leads to a victim, in words, by its field.
+_WAYS = {
+    "espIdentifier": "an account",
+    "screenName": "a screen name",
+    "displayName": "a display name",
+    "profileUrl": "a profile",
+    "victimPerson.email": "a mailbox",
+    "victimPerson.phone": "a phone number",
+}
+
 
 class VictimPrint(msgspec.Struct, frozen=True, array_like=True):
     """A keyed fingerprint of one thing that tells a victim from others, and its field.
@@ -60,7 +70,7 @@ def _read_victim(facts: Facts, victim: Victim, path: str) -> None:
     if _says(victim.school_name):
         facts.add("school_stated", True, f"{path}.schoolName")
     for name, field in _ways_to_a_victim(victim):
-        facts.add(name, True, f"{path}.{field}")
+        facts.add(name, True, f"{path}.{field}", word=_WAYS[field.partition("[")[0]])
 
 
 def _ways_to_a_victim(victim: Victim) -> Iterator[tuple[str, str]]:

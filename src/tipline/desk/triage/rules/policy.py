@@ -22,13 +22,16 @@ from tipline.desk.triage.rules.conditions import (
     compile_condition,
     read_condition,
 )
+from tipline.desk.triage.rules.counterfactuals import tell_apart
 from tipline.desk.triage.rules.policy_faults import (
     PolicyFault,
     PolicySource,
     check_rule,
+    check_text,
     fault_of_condition,
     nearest,
 )
+from tipline.desk.triage.rules.reading import Value
 from tipline.desk.triage.types import Tier
 
 TIES = ("harm_recency", "preservation_clock", "arrival")
@@ -59,7 +62,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A compiled policy.
 
     `rules` stand in the order of their tiers; `tests` are the same, compiled. `otherwise` holds
-    where no rule does.
+    where no rule does. `told_apart` gives, by the position of each feature that may be unknown and
+    that a rule asks for, the values among which the rules tell it apart.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
     otherwise: Rule
     tests: tuple[Test, ...]
+    told_apart: tuple[tuple[int, tuple[Value, ...]], ...]
 
     def tier_of(self, values: Values) -> Tier:
         """Return the tier of a report's feature values: that of the first rule that holds."""
@@ -116,6 +121,7 @@ def read_policy(raw: bytes) -> Policy:
         rules=ordered,
         otherwise=otherwise,
         tests=tuple(compile_condition(rule.condition) for rule in ordered),
+        told_apart=tell_apart([rule.condition for rule in ordered]),
     )
 
 
@@ -198,7 +204,7 @@ def _read_rule(table: Mapping[str, Any], source: PolicySource, keep: Keep) -> Ru
     except BadCondition as error:
         keep(fault_of_condition(error, source))
         return None
-    for fault in check_rule(condition, source):
+    for fault in (*check_rule(condition, source), *check_text(text, condition, source)):
         keep(fault)
     if tier is None:
         return None

@@ -19,6 +19,10 @@ from tipline.desk.triage.rules.features import BY_NAME, why_forbidden
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# In the text of a rule: the place of what was in fact found.
+FOUND = "{found}"
+
+_PLACE = re.compile(r"\{[^}]*\}")
 _WORD = re.compile(r"\(at line (\d+)")
 _RULE = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _TABLE = re.compile(r"\s*\[")
@@ -26,10 +30,10 @@ _TABLE = re.compile(r"\s*\[")
 # What a victim is known by, and what lowers a report: no rule may let the second undo the first.
 _VICTIM = frozenset(
     {"victim_named", "victim_age_stated", "school_stated", "victim_account",
-     "victim_contact", "victims",
+     "victim_contact", "victims", "found_child_identifiable",
      "cluster_victims", "escalated_by_sender", "cluster_escalated"}
 )  # fmt: skip
-_LOWERS = frozenset({"only_viral", "spam", "informational", "minor_to_minor"})
+_LOWERS = frozenset({"only_viral", "only_cleared", "spam", "informational", "minor_to_minor"})
 
 
 class PolicyFault(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +140,27 @@ def check_rule(condition: Condition, source: PolicySource) -> Iterator[PolicyFau
             code="LOWERS_A_VICTIM",
             text=f"the rule lets {name} lower a report with evidence of a victim",
             remedy="split it: the evidence of a victim stands alone",
+        )
+
+
+def check_text(text: str, condition: Condition, source: PolicySource) -> Iterator[PolicyFault]:
+    """Find places in a rule's text that nothing would fill."""
+    places = set(_PLACE.findall(text))
+    for place in sorted(places - {FOUND}):
+        yield PolicyFault(
+            line=source.line_of("text"),
+            code="UNKNOWN_PLACE",
+            text=f"nothing fills {place} in the text",
+            remedy=f"use {FOUND} or plain words",
+        )
+    naming = [name for name in features_of(condition) if BY_NAME[name].names_what]
+    if FOUND in places and not naming:
+        able = ", ".join(feature.name for feature in BY_NAME.values() if feature.names_what)
+        yield PolicyFault(
+            line=source.line_of("text"),
+            code="NOTHING_FOUND",
+            text=f"no feature of the condition names what it found, for {FOUND}",
+            remedy=f"only these do: {able}",
         )
 
 

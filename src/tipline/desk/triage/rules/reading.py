@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import msgspec
 
+from tipline.desk.triage.types import Provenance
+
 Value = bool | int | str | None
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True):
-    """The value of a feature and the fields that it was read from; None: nobody said."""
+    """The value of a feature and the fields that it was read from; None: nobody said.
+
+    `found` are the words for what was found, for a feature that several things can show.
+    `provenance`, as long as `fields`, says who stated it where that is not the report itself.
+    """
 
     value: Value
     fields: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
 
 
 class Facts:
@@ -20,9 +28,13 @@ class Facts:
     def __init__(self) -> None:
         self.found: dict[str, Fact] = {}
 
-    def add(self, name: str, value: Value, *fields: str) -> None:
-        """Keep a value; more fields for a value that is there already are added to it."""
-        self.found[name] = Fact(value, (*self.fields(name), *fields))
+    def add(self, name: str, value: Value, *fields: str, word: str = "") -> None:
+        """Keep a value; more fields and words for a value that is there are added to it."""
+        before = self.found.get(name)
+        words = before.found if before else ()
+        if word and word not in words:
+            words = (*words, word)
+        self.found[name] = Fact(value, (*self.fields(name), *fields), words)
 
     def count(self, name: str, field: str) -> None:
         """Count one more, seen at a field."""
@@ -36,3 +48,8 @@ class Facts:
     def fields(self, name: str) -> tuple[str, ...]:
         """Return the fields that said so, none where there is no fact."""
         return self.found[name].fields if name in self.found else ()
+
+
+def join_words(words: tuple[str, ...]) -> str:
+    """Say several things in one phrase: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

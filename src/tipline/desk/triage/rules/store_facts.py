@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.triage.rules.evidence import Evidence
+from tipline.desk.triage.rules.file_facts import viral_fact
 from tipline.desk.triage.rules.reading import Fact
+from tipline.desk.triage.rules.stated_facts import (
+    FileLabel,
+    StatedFinding,
+    labels_by_file,
+    read_stated_facts,
+)
 from tipline.desk.triage.rules.victims import count_victims
 
 if TYPE_CHECKING:
@@ -36,7 +43,8 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """A report as the ranking of its cluster needs it.
 
-    `content` is equal for exact copies.
+    `content` is equal for exact copies. `labels` are what label lists say of its files, `findings`
+    what analysts state of it, each in the order of their statement.
     """
 
     report_id: int
@@ -45,6 +53,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     evidence: Evidence
     sightings: tuple[Sighting, ...] = ()
+    labels: tuple[FileLabel, ...] = ()
+    findings: tuple[StatedFinding, ...] = ()
 
 
 class SharedFact(msgspec.Struct, frozen=True):
@@ -54,16 +64,27 @@ class SharedFact(msgspec.Struct, frozen=True):
     sources: tuple[tuple[int, str], ...] = ()
 
 
-def read_store_facts(evidence: Evidence, sightings: Sequence[Sighting]) -> dict[str, Fact]:
-    """Return what the store adds to one report: which of its files nobody else holds."""
+def read_facts(held: Held) -> dict[str, Fact]:
+    """Return all facts of one report: its own, and what store, label lists and analysts add."""
+    facts = held.evidence.facts | read_store_facts(held.evidence, held.sightings, held.labels)
+    if held.labels or held.findings:
+        facts |= read_stated_facts(held.evidence.files, held.labels, held.findings)
+    return facts
+
+
+def read_store_facts(
+    evidence: Evidence, sightings: Sequence[Sighting], labels: Sequence[FileLabel] = ()
+) -> dict[str, Fact]:
+    """Return what the store adds to one report: which of its files nobody else holds or lists."""
     by_file: dict[int, list[Sighting]] = {}
     for sighting in sightings:
         by_file.setdefault(sighting.position, []).append(sighting)
+    listed = labels_by_file(labels)
     facts = {}
-    if viral := _only_viral(evidence, by_file):
+    if viral := _only_viral(evidence, by_file, listed):
         facts["only_viral"] = viral
     novel = [(file, by_file.get(file.position, [])) for file in evidence.files if not file.viral]
-    new = [(file, seen) for file, seen in novel if _is_new(seen)]
+    new = [(file, seen) for file, seen in novel if _is_new(seen) and file.position not in listed]
     unhashed = [file for file, seen in novel if not seen]
     if new:
         facts["first_seen_file"] = Fact(True, tuple(seen[0].field for _, seen in new))
@@ -88,16 +109,32 @@ def _classified(new: Sequence[tuple[FileFacts, Sequence[Sighting]]]) -> Fact | N
     return Fact(None) if new else None
 
 
-def _only_viral(evidence: Evidence, by_file: Mapping[int, Sequence[Sighting]]) -> Fact | None:
-    """Say that every file is viral where the store knows what the sender did not annotate."""
-    fields = []
+def _only_viral(
+    evidence: Evidence,
+    by_file: Mapping[int, Sequence[Sighting]],
+    listed: Mapping[int, Sequence[FileLabel]],
+) -> Fact | None:
+    """Say that every file is viral where the store or a list knows what the sender did not mark."""
+    own = [file.viral for file in evidence.files if file.viral]
+    if not evidence.files or len(own) == len(evidence.files):
+        return None  # the report says so itself, or there is nothing to say
+    others, lists = [], []
     for file in evidence.files:
-        viral = (seen.field for seen in by_file.get(file.position, ()) if seen.viral)
-        field = file.viral or next(viral, None)
-        if field is None:
+        if file.viral:
+            continue
+        by_others = next((one.field for one in by_file.get(file.position, ()) if one.viral), None)
+        by_list = next((one.field for one in listed.get(file.position, ()) if _is_viral(one)), None)
+        if by_others:
+            others.append(by_others)
+        elif by_list:
+            lists.append(by_list)
+        else:
             return None
-        fields.append(field)
-    return Fact(True, tuple(fields)) if fields else None
+    return viral_fact([*own, *others, *lists], others=len(others), listed=len(lists))
+
+
+def _is_viral(label: FileLabel) -> bool:
+    return label.label == "viral"
 
 
 def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:

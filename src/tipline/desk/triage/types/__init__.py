@@ -11,6 +11,7 @@ from tipline.desk.triage.types.explanation import (
     UnusedValue,
 )
 from tipline.desk.triage.types.pages import ClusterPlace, CustodyLine, Priority, ReportPlace
+from tipline.desk.triage.types.provenance import Origin, Provenance
 from tipline.desk.triage.types.queue import (
     Age,
     Clock,
@@ -38,7 +39,9 @@ __all__ = [
     "Member",
     "Missing",
     "MovesMost",
+    "Origin",
     "Priority",
+    "Provenance",
     "QueuePage",
     "QueueRow",
     "Reason",

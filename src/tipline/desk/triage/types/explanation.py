@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from tipline.desk.linking.types import IdentifierKind
+from tipline.desk.triage.types.provenance import Provenance
 from tipline.desk.triage.types.queue import (
     Age,
     Clock,
@@ -38,10 +39,11 @@ class FeatureRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SourceField(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a report."""
+    """A field of a report; `provenance` says who stated it where the report does not."""
 
     report_id: str
     field: str
+    provenance: Provenance | None = None
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):

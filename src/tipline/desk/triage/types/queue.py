@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
+from tipline.desk.triage.types.provenance import Provenance
+
 
 class Tier(StrEnum):
     """How urgent a cluster is; T0 first (reference: tiers before points)."""
@@ -35,12 +37,17 @@ class ClockKind(StrEnum):
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """One cause of a tier: machine code, words, and the field of the report that says so."""
+    """One cause of a tier: machine code, words, and the field of the report that says so.
+
+    `provenance` says who stated it, where that was a label list or an analyst; the field is then
+    the one that it is about.
+    """
 
     code: str
     text: str
     field: str
     report_id: str
+    provenance: Provenance | None = None
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,36 @@
+"""Rank a cluster under a policy, and say why it stands where it does."""
+
+from tipline.desk.triage.rules.ranking.decision import (
+    PRESERVATION_SOURCE,
+    PRESERVED,
+    Decision,
+    decide,
+    read_decision,
+)
+from tipline.desk.triage.rules.ranking.members import (
+    Ranked,
+    Standing,
+    harm_of,
+    rank_members,
+    values_of,
+)
+from tipline.desk.triage.rules.ranking.moving import what_moves_cluster_most, what_moves_most
+from tipline.desk.triage.rules.ranking.reasons import FactSource, reasons_of, sources_of
+
+__all__ = [
+    "PRESERVATION_SOURCE",
+    "PRESERVED",
+    "Decision",
+    "FactSource",
+    "Ranked",
+    "Standing",
+    "decide",
+    "harm_of",
+    "rank_members",
+    "read_decision",
+    "reasons_of",
+    "sources_of",
+    "values_of",
+    "what_moves_cluster_most",
+    "what_moves_most",
+]
