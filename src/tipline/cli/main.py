@@ -41,10 +41,13 @@ COMMANDS = {
     "serve": Entry("tipline.site.serve:app", "Serve the intake and the pages"),
     "people": Entry("tipline.trust.people.cli:app", "Agencies, people and senders", True),
     "intake": Entry("tipline.desk.intake.cli:app", "Load reports and list what came in", True),
+    "location": Entry("tipline.desk.location.cli:app", "Place datasets, and where things point", True),
     "process": Entry("tipline.desk.work.cli:app", "Link and rank what has arrived", True),
     "queue": Entry("tipline.desk.triage.cli:queue", "The ranked queue", True),
     "clusters": Entry("tipline.desk.triage.cli:clusters", "Which reports belong together", True),
     "explain": Entry("tipline.desk.triage.cli:explain", "Why a report stands where it does", True),
+    "label": Entry("tipline.desk.triage.cli:label", "Load what label lists say of files", True),
+    "finding": Entry("tipline.desk.triage.cli:finding", "State what a report shows", True),
     "audit": Entry("tipline.trust.audit.cli:app", "The audit log: who did what, when, why", True),
     "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),
 }

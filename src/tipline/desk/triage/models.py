@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tipline.desk.triage.rules.vocabulary import FINDINGS, LABELS
 from tipline.trust.rows import AgencyRow
 
 
@@ -99,3 +100,72 @@ class Placed(AgencyRow):
         indexes: ClassVar = [
             models.Index(fields=["agency", "tier", "since"], name="placed_in_order"),
         ]
+
+
+class Label(AgencyRow):
+    """What a label list says of one hash, kept as linking keeps hashes: keyed, never in clear.
+
+    `withdrawn_at` is when the list took it back: it stays, and counts no more.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    blind_index = models.BinaryField()
+    label = models.CharField(max_length=40)
+    list_name = models.CharField(max_length=200)
+    list_version = models.CharField(max_length=200)
+    entry = models.CharField(max_length=200)
+    labelled_at = models.DateTimeField(null=True)
+    loaded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One row for what one entry says of a hash; found by the hash."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["agency", "blind_index", "label", "list_name", "entry"],
+                name="label_is_kept_once",
+            ),
+            models.CheckConstraint(condition=Q(label__in=list(LABELS)), name="label_is_known"),
+        ]
+
+
+class AnalystFinding(AgencyRow):
+    """What an analyst states to have found in a report: dated, with a reason, revocable."""
+
+    id = models.BigAutoField(primary_key=True)
+    report_id = models.BigIntegerField()
+    code = models.CharField(max_length=40)
+    field = models.TextField()
+    reason = models.TextField()
+    stated_by = models.CharField(max_length=80)
+    stated_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=80, null=True)  # noqa: DJ001  most are not withdrawn
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        """A code stands once for a report; a withdrawal says who, when and why."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["report_id", "code"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="finding_stands_once",
+            ),
+            models.CheckConstraint(condition=Q(code__in=list(FINDINGS)), name="finding_is_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    withdrawn_by__isnull=True,
+                    withdrawn_at__isnull=True,
+                    withdrawn_reason__isnull=True,
+                )
+                | Q(
+                    withdrawn_by__isnull=False,
+                    withdrawn_at__isnull=False,
+                    withdrawn_reason__isnull=False,
+                ),
+                name="finding_withdrawal_says_who_when_why",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["report_id"], name="finding_of_report")]

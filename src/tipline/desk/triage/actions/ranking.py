@@ -16,9 +16,9 @@ from tipline.desk.linking.queries import ClusterMember, Shelf, read_members, say
 from tipline.desk.triage.actions.entries import Entry, Writing, write_entries
 from tipline.desk.triage.queries.holding import (
     ReadReport,
+    gather,
     hold,
     missing_of,
-    read_files_of,
     read_report,
     read_stored,
     say_gaps,
@@ -118,10 +118,10 @@ def _rank(
     shelf: Shelf,
     policy: Policy,
 ) -> dict[str, Entry]:
-    files = read_files_of(actor, members)
+    gathered = gather(actor, [one.report_id for group in members.values() for one in group])
     standings: dict[str, Standing] = {}
     for cluster_id, group in members.items():
-        if held := hold(group, read, files):
+        if held := hold(group, read, gathered):
             standings[cluster_id] = rank_members(held, policy)
     leads = [standing.ranked[0].held.report_id for standing in standings.values()]
     said = say_gaps(leads, read, lambda report_ids: shelf.read(actor, report_ids))

@@ -1,4 +1,4 @@
-"""The command line of triage: the queue, the clusters, one explanation, the policy."""
+"""The command line of triage: queue, clusters, explanations, policy, labels, findings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> typer.Typer:
     """Import the one command that is asked for: `policy` needs no database, the others do."""
-    if name not in {"queue", "clusters", "explain", "policy"}:
+    if name not in {"queue", "clusters", "explain", "policy", "label", "finding"}:
         raise AttributeError(name)
     app: typer.Typer = getattr(import_module(f"tipline.desk.triage.cli.{name}"), f"{name}_app")
     return app

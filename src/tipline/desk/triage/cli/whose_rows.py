@@ -38,5 +38,10 @@ def find_actor(agency_name: str | None, *, as_is: bool) -> Actor | None:
         return None
     actor = command_line_actor(agency_name)
     if not as_is:
-        import_module(_AT_WORK).work_off_what_waits()
+        work_off_what_waits()
     return actor
+
+
+def work_off_what_waits() -> None:
+    """Link and rank what waits, so that what is shown next is what follows from it."""
+    import_module(_AT_WORK).work_off_what_waits()

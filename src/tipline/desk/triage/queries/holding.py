@@ -16,11 +16,13 @@ from tipline.desk.linking.queries import (
     read_held_files,
     undescribed_files,
 )
+from tipline.desk.triage.queries.stated import Stated, read_stated
 from tipline.desk.triage.rules.evidence import EDITION, Evidence, read_evidence
 from tipline.desk.triage.rules.gaps import say_missing
 from tipline.desk.triage.rules.store_facts import Held, Sighting
 from tipline.report import Gap, assess_completeness
 from tipline.trust.keys import blind_index
+from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from tipline.desk.intake.types import ReportDocuments
@@ -85,10 +87,23 @@ def read_stored(report_ids: Sequence[int]) -> dict[int, ReadReport]:
     }
 
 
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """What the store holds of reports beside their evidence: files, labels, findings."""
+
+    files: Mapping[int, HeldFiles]
+    stated: Stated
+
+
+def gather(actor: Actor, report_ids: Sequence[int]) -> Gathered:
+    """Return what the store holds of reports: all members of the clusters concerned."""
+    with acting(actor):
+        return Gathered(files=read_held_files(actor, report_ids), stated=read_stated(report_ids))
+
+
 def hold(
     members: Iterable[ClusterMember],
     read: Mapping[int, ReadReport],
-    files: Mapping[int, HeldFiles],
+    gathered: Gathered,
 ) -> list[Held]:
     """Put together what is known of the members; one without evidence was set aside."""
     return [
@@ -96,9 +111,11 @@ def hold(
             report_id=member.report_id,
             received_at=member.received_at,
             sender_name=member.sender_name,
-            content=files[member.report_id].content,
+            content=gathered.files[member.report_id].content,
             evidence=read[member.report_id].evidence,
-            sightings=tuple(_sightings(files[member.report_id])),
+            sightings=tuple(_sightings(gathered.files[member.report_id])),
+            labels=gathered.stated.labels.get(member.report_id, ()),
+            findings=gathered.stated.findings.get(member.report_id, ()),
         )
         for member in members
         if member.report_id in read
@@ -114,14 +131,6 @@ def _sightings(files: HeldFiles) -> Iterable[Sighting]:
                 elsewhere=held.elsewhere,
                 viral=held.viral,
             )
-
-
-def read_files_of(
-    actor: Actor, clusters: Mapping[str, Sequence[ClusterMember]]
-) -> dict[int, HeldFiles]:
-    """Return the files of all members of some clusters."""
-    report_ids = [member.report_id for members in clusters.values() for member in members]
-    return read_held_files(actor, report_ids)
 
 
 def missing_of(

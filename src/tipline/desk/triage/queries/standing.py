@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
-from tipline.desk.linking.queries import ClusterMember, read_each, read_held_files, read_members
+from tipline.desk.linking.queries import ClusterMember, read_each, read_members
 from tipline.desk.triage.queries.holding import (
     ReadReport,
+    gather,
     hold,
     missing_of,
     read_report,
@@ -74,7 +75,7 @@ def _derive(
         members = read_members(actor, [cluster_id])[cluster_id]
         ids = [member.report_id for member in members]
         read = read_stored(ids) | _read_anew(actor, anew, known=ids)
-        held = hold(members, read, read_held_files(actor, ids))
+        held = hold(members, read, gather(actor, ids))
         if not held:
             return None
         standing = rank_members(held, policy)
