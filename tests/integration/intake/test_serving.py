@@ -138,6 +138,24 @@ def test_the_server_ends_at_once_and_leaves_nothing_running(own_server):
     assert not any(map(is_alive, everyone))
 
 
+def test_workers_leave_ctrl_c_to_the_server(own_server):
+    workers = descendants(own_server.process.pid)
+
+    for pid in workers:  # a terminal tells everybody; a worker told twice ends by a kill only
+        os.kill(pid, signal.SIGINT)
+
+    assert all(map(blocks_ctrl_c, workers))
+    assert descendants(own_server.process.pid) == workers
+
+
+def blocks_ctrl_c(pid: int) -> bool:
+    interrupt = 1 << (signal.SIGINT - 1)
+    fields = dict(
+        line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+    )
+    return bool(int(fields["SigBlk"], 16) & interrupt)
+
+
 def test_the_server_ends_although_a_client_never_comes_to_its_end(own_server, account):
     client = FieldClient(over_http(own_server.url), account.sender.username, account.secret)
     everyone = descendants(own_server.process.pid)
