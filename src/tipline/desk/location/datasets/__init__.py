@@ -1,0 +1,1 @@
+"""Place datasets: checked and compiled once when they are installed, then only searched."""

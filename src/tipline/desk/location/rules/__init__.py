@@ -1,0 +1,1 @@
+"""The decisions of location: pure functions from a report and datasets to hypotheses."""
