@@ -16,7 +16,7 @@ from tipline.site.database import server
 from tipline.site.database.connection import as_owner, connect, given_url
 from tipline.site.database.migration import bring_up_to_date
 from tipline.site.database.ready import make_ready, set_up_django
-from tipline.site.database.restore import restore_backup
+from tipline.site.database.restore import restore_backup, rows_of_use
 from tipline.site.database.status import in_words, read_status
 from tipline.site.database.waiting import say
 
@@ -110,8 +110,11 @@ def restore(
     make_ready()
     manifest = restore_backup(folder, confirmed=confirm)
     make_ready()
-    rows = sum(manifest.rows.values())
-    say(f"Restored {rows} rows and {len(manifest.files) - 1} files of {manifest.made_at}.")
+    rows = rows_of_use(manifest.rows)
+    say(
+        f"Restored {sum(rows.values()):,} rows in {len(rows)} tables and"
+        f" {len(manifest.files) - 1} files, as of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC."
+    )
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

@@ -68,6 +68,13 @@ def restore_backup(folder: Path, *, confirmed: str | None) -> Manifest:
     return manifest
 
 
+def rows_of_use(rows: dict[str, int]) -> dict[str, int]:
+    """Leave out the tables that are empty, or as full before anybody used the database."""
+    return {
+        table: count for table, count in rows.items() if count and table not in MADE_BY_MIGRATIONS
+    }
+
+
 def _restore_keys(folder: Path, manifest: Manifest) -> None:
     """Put back the keys that a backup carries, where this install has none of that name.
 
@@ -101,15 +108,11 @@ def _carried_key(folder: Path, manifest: Manifest) -> bytes | None:
 
 
 def _check_may_replace(connection: Connection, name: str, confirmed: str | None) -> None:
-    filled = {
-        table: count
-        for table, count in count_rows(connection).items()
-        if count and table not in MADE_BY_MIGRATIONS
-    }
+    filled = rows_of_use(count_rows(connection))
     if filled and confirmed != name:
         total = sum(filled.values())
         raise Refused(
-            f"The database {name!r} holds {total} rows in {len(filled)} tables, which the backup"
+            f"The database {name!r} holds {total:,} rows in {len(filled)} tables, which the backup"
             f" would replace. Back it up, then confirm with --confirm {name}"
         )
 
