@@ -30,7 +30,12 @@ from tipline.synthetic.children import write_recipients, write_victims
 from tipline.synthetic.files import FileUse, Origin
 from tipline.synthetic.rates import rate
 from tipline.synthetic.senders import Kind
-from tipline.synthetic.subjects import write_address6, write_beside_incident, write_subjects
+from tipline.synthetic.subjects import (
+    home_of,
+    write_address6,
+    write_beside_incident,
+    write_subjects,
+)
 
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
@@ -188,7 +193,7 @@ def _write_upload(draft: Draft, dice: Dice, *, bare: bool) -> IpCaptureEvent | N
     if bare or not shown.ip:
         return None
     return IpCaptureEvent(
-        ip_address=draft.holder.address4 or write_address6(draft.holder.home, dice),
+        ip_address=draft.holder.address4 or write_address6(home_of(draft), dice),
         event_name=EventName.UPLOAD,
         date_time=write_beside_incident(draft, -1) if shown.capture_time else None,
         port=dice.between(1024, 65535) if shown.port else None,

@@ -44,6 +44,9 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
     batch_names_reported: float = 0.0
     household: float = 0.0
     household_device: float = 0.0
+    reassigned_home: float = 0.0
+    roaming: float = 0.0
+    other_name: float = 0.0
     aliases: bool = False
     slip: float = 0.0
     crew: float = 0.0
@@ -63,9 +66,14 @@ _HUBS = {
     "disposable_domain": rate("disposable_domain"),
     "viral_pack": rate("viral_pack"),
     "batch_names_reported": rate("batch_names_reported"),
+    "reassigned_home": rate("reassigned_home"),
 }
 _HOUSEHOLDS = {"household": rate("household"), "household_device": rate("household_device")}
-_SEVERAL = {"second_account": rate("several_second_account")}
+_SEVERAL = {
+    "second_account": rate("several_second_account"),
+    "roaming": rate("roaming"),
+    "other_name": rate("other_name"),
+}
 _ALIASES = {"aliases": True, **_SEVERAL}
 _SLIPS = {"slip": rate("slip"), **_SEVERAL}
 _RINGS = {"crew": rate("crew"), "rings_share_a_hub": True}

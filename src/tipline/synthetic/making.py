@@ -77,6 +77,7 @@ class Maker:
     ) -> None:
         self._dice, self._senders, self._hubs, self._phones = dice, senders, hubs, phones
         self._traits = traits
+        self._left_homes: dict[str, str] = {}
         self._next = first
         self._opens_at = opens_at
 
@@ -101,23 +102,36 @@ class Maker:
         kit = self._make_kit(number, country, accounts, cohesive=cohesive, hub=hub)
         address4 = self._address4(country, kit.hubs)
         household = lives_with if isinstance(lives_with, Household) else None
+        home = lives_with.home if lives_with else home_prefix(country, number)
+        reassigned = not lives_with and self._is_reassigned()
+        if reassigned:
+            home = self._take_over(country, home)
         if household and not value_of_hub(kit.hubs, "exit_address"):
             address4 = household.address4
         return Holder(
             number=number,
             country=country,
             state=state,
-            home=lives_with.home if lives_with else home_prefix(country, number),
+            home=home,
             address4=address4,
             hubs=kit.hubs,
-            accounts=self._make_accounts(kit, accounts, household),
+            accounts=self._make_accounts(kit, accounts, country, household),
             shares_exactly=kit.shares_exactly,
             household=household,
+            reassigned=reassigned,
         )
 
     def draw_hub(self) -> Hub:
         """Draw a hub of any kind, for people who are to use the same one."""
         return self._hubs.draw_any(self._dice)
+
+    def _is_reassigned(self) -> bool:
+        chance = self._traits.reassigned_home
+        return bool(chance) and self._dice.chance(chance)
+
+    def _take_over(self, country: str, home: str) -> str:
+        """Give the network that an unrelated person of the country had before, if there is one."""
+        return self._left_homes.pop(country, None) or self._left_homes.setdefault(country, home)
 
     def make_household(self) -> Household:
         """Make a home for several reported people; it takes a number, as a person does."""
@@ -155,16 +169,27 @@ class Maker:
         return dice.pick(COLOURS), dice.pick(THINGS), dice.between(10, 99)
 
     def _make_accounts(
-        self, kit: Kit, count: int, household: Household | None
+        self, kit: Kit, count: int, country: str, household: Household | None
     ) -> tuple[Account, ...]:
         accounts = [self._make_account(kit, index) for index in range(count)]
         if self._traits.aliases and not kit.shares_exactly:
             self._tie_aliases(accounts, kit)
+        if self._traits.roaming:
+            accounts = [accounts[0], *(self._roam(each, country) for each in accounts[1:])]
         if household and household.device:
             accounts = [self._lend(account, household.device) for account in accounts]
         if self._traits.slip:
             accounts = [self._mistype(account, kit) for account in accounts]
         return tuple(accounts)
+
+    def _roam(self, account: Account, country: str) -> Account:
+        """Let some further accounts be used elsewhere, and some go by another display name."""
+        if self._dice.chance(self._traits.roaming):
+            number, self._next = self._next, self._next + 1
+            account = replace(account, home=home_prefix(country, number))
+        if self._dice.chance(self._traits.other_name):
+            account = replace(account, called=self._dice.below(1000))
+        return account
 
     def _lend(self, account: Account, device: Device) -> Account:
         """Let half of the accounts of a home be used on its common device."""

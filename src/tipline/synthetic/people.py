@@ -21,7 +21,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What one provider knows of a person: identifiers in normal form, and since when.
 
     `tie` is what an alias shares with the account at index `tied_to` of the same person; `slips`
-    names what was mistyped.
+    names what was mistyped. `home` is another network than the person's own, `called` the number
+    in another display name, if this account has them.
     """
 
     sender: Sender
@@ -32,6 +33,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
     device: Device | None
     created_at: int
+    home: str | None = None
+    called: int | None = None
     payment: str | None = None
     page: str | None = None
     tie: Tie | None = None
@@ -61,6 +64,7 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
     accounts: tuple[Account, ...]
     shares_exactly: bool
     household: Household | None = None
+    reassigned: bool = False
 
     @property
     def key(self) -> str:

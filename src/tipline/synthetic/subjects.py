@@ -68,7 +68,7 @@ def _write_full_subject(draft: Draft, dice: Dice) -> PersonOrUserReported:
         esp_identifier=account.user_id,
         esp_service=account.service.name,
         screen_name=account.screen_name,
-        display_name=(f"Person {draft.holder.number % _NAMES:04d}",),
+        display_name=(f"Person {_number_of(draft) % _NAMES:04d}",),
         profile_url=(
             f"https://{account.service.domain}/u/{account.user_id}",
             *((account.page,) if account.page else ()),
@@ -83,6 +83,17 @@ def _write_full_subject(draft: Draft, dice: Dice) -> PersonOrUserReported:
         all_emails_reported=True if shown.email and dice.chance(0.3) else None,
         associated_account=_write_associated(shown.linked_account, account.payment),
     )
+
+
+def _number_of(draft: Draft) -> int:
+    """Give the number that somebody goes by on this account."""
+    called = draft.account.called
+    return draft.holder.number if called is None else called
+
+
+def home_of(draft: Draft) -> str:
+    """Give the network from which this account is used."""
+    return draft.account.home or draft.holder.home
 
 
 def _prior(draft: Draft) -> tuple[int, ...]:
@@ -171,11 +182,12 @@ def _write_captures(draft: Draft, dice: Dice) -> tuple[IpCaptureEvent, ...]:
     holder, account, shown = draft.holder, draft.account, draft.shown
     registered = write_time(account.created_at, account.sender.style)
     seen_at = write_beside_incident(draft, -dice.between(60, 3 * DAY))
-    address = holder.address4 or write_address6(holder.home, dice)
+    home = home_of(draft)
+    address = holder.address4 or write_address6(home, dice)
     proxied = holder.uses("exit_address") and dice.chance(0.5)
     return (
         IpCaptureEvent(
-            ip_address=write_address6(holder.home, dice),
+            ip_address=write_address6(home, dice),
             event_name=EventName.REGISTRATION,
             date_time=registered if shown.capture_time else None,
         ),

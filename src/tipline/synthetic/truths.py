@@ -198,12 +198,13 @@ def _tell_hubs(draft: Draft) -> list[Hub]:
 
 
 def _tell_home(draft: Draft) -> list[Hub]:
-    """List what this report shows that other reported people of the same home share."""
+    """List what this report shows that others share: of the same home, or its later tenants."""
     household, device, told = draft.holder.household, draft.account.device, list[Hub]()
+    home = draft.account.home or draft.holder.home
+    if draft.shown.ip and (draft.holder.reassigned or (household and home == household.home)):
+        told.append(Hub(kind="home_network", value=home))
     if household is None:
         return told
-    if draft.shown.ip:
-        told.append(Hub(kind="home_network", value=household.home))
     if device and device == household.device and not draft.shown.thin:
         told.append(Hub(kind="home_device", value=device.id_value))
     return told
