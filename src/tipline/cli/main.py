@@ -48,6 +48,7 @@ COMMANDS = {
     "explain": Entry("tipline.desk.triage.cli:explain", "Why a report stands where it does", True),
     "label": Entry("tipline.desk.triage.cli:label", "Load what label lists say of files", True),
     "finding": Entry("tipline.desk.triage.cli:finding", "State what a report shows", True),
+    "route": Entry("tipline.desk.routing.cli:route", "Who should get each report, and why", True),
     "audit": Entry("tipline.trust.audit.cli:app", "The audit log: who did what, when, why", True),
     "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),
 }

@@ -15,10 +15,13 @@ import typer
 from django.db import InterfaceError, OperationalError, connection
 
 from tipline.desk.intake.actions import expire_open_reports
+from tipline.desk.routing.current_tables import NoRoutingFile, current_tables
+from tipline.desk.routing.rules.routing_file import BadRoutingFile
 from tipline.desk.triage.current_policy import NoPolicy, current_policy
 from tipline.desk.triage.queries.agencies import list_agencies
-from tipline.desk.triage.rules.policy import BadPolicy, Policy
+from tipline.desk.triage.rules.policy import BadPolicy
 from tipline.desk.work import stages
+from tipline.desk.work.last_good import keep_last_good
 from tipline.desk.work.stages import Bench
 from tipline.trust.people.types import Actor
 
@@ -41,7 +44,10 @@ def process_waiting(
     may_go_on: Callable[[], bool] = lambda: True,
     say: Callable[[Done], None] = lambda _: None,
 ) -> None:
-    """Take all stages for every agency until nothing waits; raises BadPolicy, having linked."""
+    """Take all stages for every agency until nothing waits.
+
+    Raises BadPolicy, having linked, and BadRoutingFile, having ranked.
+    """
     said = time.monotonic()
     bench = Bench(done=done, policy_in_force=current_policy)
     while may_go_on() and process_round(bench):
@@ -64,25 +70,13 @@ def _process_agency(agency_id: UUID, bench: Bench) -> bool:
 def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
     """Take whatever comes through the stages until told to stop.
 
-    A policy file with faults is said once; work goes on under the last policy that had none.
+    A policy file or a routing file with faults is said once; work goes on under the last that had
+    none.
     A database that restarts, or that a restore exchanges, is waited for.
     """
-    policy = current_policy()
-    said: str | None = None
-
-    def latest() -> Policy:
-        nonlocal policy, said
-        try:
-            policy = current_policy()
-        except (BadPolicy, NoPolicy) as error:
-            if str(error) != said:
-                said = str(error)
-                typer.echo(
-                    f"The policy file has faults; the last good one stays: {error}", err=True
-                )
-        return policy
-
-    bench = Bench(done=done, policy_in_force=latest)
+    policy = keep_last_good(current_policy, (BadPolicy, NoPolicy), "policy file")
+    tables = keep_last_good(current_tables, (BadRoutingFile, NoRoutingFile), "routing file")
+    bench = Bench(done=done, policy_in_force=policy, tables_in_force=tables)
     swept = float("-inf")
     while may_go_on():
         try:
@@ -92,7 +86,7 @@ def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
             worked = False
             typer.echo("The database ended the connection; going on when it answers.", err=True)
             # What answers next may be another database (a restore): nothing read before counts.
-            bench = Bench(done=done, policy_in_force=latest)
+            bench = Bench(done=done, policy_in_force=policy, tables_in_force=tables)
             _wait_for_database(may_go_on)
         if not worked:
             _pause(may_go_on)

@@ -15,6 +15,9 @@ import msgspec
 from tipline.desk.linking.actions import link_waiting
 from tipline.desk.linking.ids import draw_cluster_id
 from tipline.desk.linking.queries import Shelf
+from tipline.desk.routing.actions import route_other_tables, route_placed
+from tipline.desk.routing.current_tables import current_tables
+from tipline.desk.routing.rules.agencies import Tables
 from tipline.desk.triage.actions import mark_other_policies, rank_changed
 from tipline.desk.triage.rules.policy import Policy
 from tipline.desk.work.done import Done
@@ -23,15 +26,17 @@ from tipline.trust.people.types import Actor
 # Some tenths of a second of work each: an urgent arrival waits for one batch of each at most.
 LINKED_AT_ONCE = 500
 RANKED_AT_ONCE = 1_000
+ROUTED_AT_ONCE = 1_000
 REMARKED_AT_ONCE = 5_000
 ROOM = 6 * LINKED_AT_ONCE
 
 
 class Bench(msgspec.Struct, kw_only=True):
-    """What the stages of one process share: the counts, the documents read last, the policy."""
+    """What the stages of one process share: counts, the documents read last, what is in force."""
 
     done: Done
     policy_in_force: Callable[[], Policy]
+    tables_in_force: Callable[[], Tables] = current_tables
     shelf: Shelf = msgspec.field(default_factory=lambda: Shelf(ROOM))
 
 
@@ -73,9 +78,30 @@ def remark(agency_id: UUID, bench: Bench) -> bool:
     return bool(mark_other_policies(actor, policy.hash, limit=REMARKED_AT_ONCE, now=_now()))
 
 
+def route(agency_id: UUID, bench: Bench) -> bool:
+    """Route the reports of the clusters that were ranked; raises BadRoutingFile."""
+    routed = route_placed(
+        Actor(agency_id=agency_id, name="process:routing"),
+        limit=ROUTED_AT_ONCE,
+        tables=bench.tables_in_force(),
+        now=_now(),
+    )
+    bench.done.routes += routed.routed
+    return bool(routed.taken)
+
+
+def reroute(agency_id: UUID, bench: Bench) -> bool:
+    """Route anew what was routed by other tables, or from other places."""
+    actor = Actor(agency_id=agency_id, name="process:routing")
+    tables = bench.tables_in_force()
+    routed = route_other_tables(actor, limit=ROUTED_AT_ONCE, tables=tables, now=_now())
+    bench.done.routes += routed.routed
+    return bool(routed.taken)
+
+
 # Every round takes all of these; what comes AT_LEISURE only where they left nothing to do.
-STAGES: tuple[Stage, ...] = (link, rank)
-AT_LEISURE: tuple[Stage, ...] = (remark,)
+STAGES: tuple[Stage, ...] = (link, rank, route)
+AT_LEISURE: tuple[Stage, ...] = (remark, reroute)
 
 
 def _now() -> datetime:
