@@ -140,6 +140,24 @@ def test_taking_one_fact_away_opens_one_gap_at_its_field(change, code, path):
     assert "{" not in gap.text + gap.ask
 
 
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [
+        ("2001:db8::7", []),
+        ("::ffff:192.0.2.7", ["address-without-port"]),
+        ("192.0.2.7", ["address-without-port"]),
+    ],
+)
+def test_a_port_is_asked_for_only_where_subscribers_share_an_address(address, codes):
+    opened = b"<ipAddress>203.0.113.45</ipAddress>"
+    assert opened in REPORT
+    without_port = REPORT.replace(b"<port>51514</port>", b"")
+
+    judged = assessed(without_port.replace(opened, f"<ipAddress>{address}</ipAddress>".encode()))
+
+    assert [gap.code for gap in judged.gaps] == codes
+
+
 FILE_WITHOUT = {
     "viewed": (
         ("<fileViewedByEsp>true</fileViewedByEsp>", ""),

@@ -49,16 +49,24 @@ def assess_event(event: IpCaptureEvent, path: str, place: str, seen: Assessment)
         seen.gap("address-without-zone", f"{path}.dateTime", place)
     else:
         seen.fact("address-time", f"{path}.dateTime", place)
-    if event.port is None:
-        seen.gap("address-without-port", f"{path}.port", place)
-    else:
+    if event.port is not None:
         seen.fact("address-port", f"{path}.port", place)
+    elif _may_be_shared(event.ip_address):
+        seen.gap("address-without-port", f"{path}.port", place)
     if event.event_name in (None, EventName.UNKNOWN):
         seen.gap("address-without-event", f"{path}.eventName", place)
     else:
         seen.fact("address-event", f"{path}.eventName", place)
     codes = ("proxy-likely", "proxy-unlikely", "proxy-unknown")
     seen.say(event.possible_proxy, codes, f"{path}.possibleProxy", place)
+
+
+def _may_be_shared(address: str) -> bool:
+    """Whether many subscribers may stand behind one address, so that only a port parts them.
+
+    Operators share IPv4 addresses for want of them (RFC 6888); an IPv6 network is its user's own.
+    """
+    return ":" not in address or "." in address
 
 
 def _assess_reported_user(
