@@ -20,8 +20,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tipline.desk.linking.rules.identifiers import read_identifiers
-from tipline.desk.linking.rules.joining import Forest
+from tipline.desk.linking.evidence.reading import read_identifiers
+from tipline.desk.linking.rules.forest import Forest
 from tipline.report import parse_file_details, parse_report
 from tipline.synthetic import WorldParameters, generate_world
 

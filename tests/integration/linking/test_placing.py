@@ -13,16 +13,22 @@ from django.db import connection
 
 from tipline.desk.linking.actions.placing import Arrival, Named, place
 from tipline.desk.linking.actions.relinking import relink_everything
-from tipline.desk.linking.rules.joining import join_reports
+from tipline.desk.linking.rules.everything import link_everything
+from tipline.desk.linking.rules.sampling import lot_of
 from tipline.desk.linking.types import IdentifierKind, IdentifierRole, Naming
 from tipline.trust.rows import acting
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
+def lot(report_id: int) -> int:
+    return lot_of(hashlib.sha256(f"report {report_id}".encode()).digest())
+
+
 def arrival(report_id: int, *values: str, urgent: bool = False) -> Arrival:
     return Arrival(
         report_id=report_id,
+        lot=lot(report_id),
         received_at=NOW + timedelta(seconds=report_id),
         sender_name="Example Chat",
         urgent=urgent,
@@ -67,11 +73,19 @@ def partition(actor) -> set[frozenset[int]]:
 
 def expected(arrivals) -> set[frozenset[int]]:
     namings = [
-        Naming(one.report_id, named.blind_index.hex(), named.thing, named.kind == "file_hash")
+        Naming(
+            one.report_id,
+            f"{named.kind}:{named.blind_index.hex()}",
+            named.kind,
+            named.thing,
+            one.lot,
+            named.is_viral,
+            named.is_listed,
+        )
         for one in arrivals
         for named in one.named
     ]
-    return {frozenset(members) for members in join_reports(namings).clusters}
+    return {frozenset(members) for members in link_everything(namings).clusters}
 
 
 def random_world(rng: random.Random) -> list[Arrival]:

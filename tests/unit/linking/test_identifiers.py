@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from made_reports import a_file, a_report
-from tipline.desk.linking.rules.file_identifiers import StoredDigests
-from tipline.desk.linking.rules.identifiers import read_identifiers
+from tipline.desk.linking.evidence.file import StoredDigests
+from tipline.desk.linking.evidence.reading import read_identifiers
 from tipline.desk.linking.types import IdentifierKind, IdentifierRole
 from tipline.report import resolve
 from tipline.report.types import (
@@ -53,6 +53,7 @@ def test_a_report_names_its_accounts_people_devices_and_files():
         ("device", "imei/490154203237518", "reported"),
         ("phone", "+12025550143", "victim"),
         ("file_hash", "md5:0123456789abcdef0123456789abcdef", "file"),
+        ("prior_report", "example chat/900000000", "report"),
         ("report_content", "c0ffee", "report"),
     }
 
@@ -67,7 +68,7 @@ def test_every_identifier_was_read_from_the_field_that_it_names():
         sent = resolve(path, report, files)
         if isinstance(sent, str):
             assert value.split("/")[-1].split(":")[-1] == sent.casefold()
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_an_ip_address_is_no_identifier():

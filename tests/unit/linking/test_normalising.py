@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tipline.desk.linking.rules.normalising import (
-    digest_of,
-    normalise_account,
-    normalise_device,
-    normalise_email,
-    normalise_phone,
-)
+from tipline.desk.linking.evidence.account import normalise_account
+from tipline.desk.linking.evidence.device import normalise_device
+from tipline.desk.linking.evidence.email import normalise_email
+from tipline.desk.linking.evidence.file import digest_of
+from tipline.desk.linking.evidence.phone import normalise_phone
 from tipline.report.types import DeviceId, Phone
 
 

@@ -9,31 +9,35 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from tipline.desk.linking.types import IdentifierKind
+from tipline.desk.linking.rules.strength import RARE_UP_TO
+from tipline.desk.linking.types import IdentifierKind, Judgement
 from tipline.trust.rows import AgencyRow
 
 
 class Value(AgencyRow):
-    """One value that reports name: how many do, and whether it joins them.
+    """One value that reports name: how many do, and whether it may join them.
 
-    `examined_at` is how many reports it had when it was judged last (0: never, it joins), from
-    `pairs` drawn pairs of which `corroborated` shared something else. A file that `marked_viral`
-    reports mark as viral joins nobody. The value itself is not here: it is read from a report,
-    by the path of an identifier.
+    `joins`: a decisive value joins its reports, a supporting one may be one of two that do.
+    `examined_at` is how many reports it had when its sample was examined last (0: never), of
+    whose `pairs` `corroborated` hang together otherwise. A file that `marked_viral` reports mark
+    as viral joins nobody. `first_report_id` is the first that does not only list it, and stands
+    for all that it joins. `paired`: it was one of two that joined somebody. The value itself is
+    not here: it is read from a report, by the path of an identifier.
     """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=20)
     blind_index = models.BinaryField()
     reports = models.IntegerField()
-    first_report_id = models.BigIntegerField()
+    first_report_id = models.BigIntegerField(null=True)
     joins = models.BooleanField(default=True)
     examined_at = models.IntegerField(default=0)
     pairs = models.IntegerField(default=0)
     corroborated = models.IntegerField(default=0)
     marked_viral = models.IntegerField(default=0)
+    paired = models.BooleanField(default=False)
 
     class Meta:
         """One row for a value of an agency; the few that do not join are found at once."""
@@ -51,7 +55,10 @@ class Value(AgencyRow):
                 condition=Q(marked_viral=0) | Q(joins=False), name="value_marked_viral_joins_nobody"
             ),
             models.CheckConstraint(
-                condition=Q(joins=True) | Q(examined_at__gt=0) | Q(marked_viral__gt=0),
+                condition=Q(joins=True)
+                | Q(examined_at__gt=0)
+                | Q(marked_viral__gt=0)
+                | Q(kind__in=[kind.value for kind in RARE_UP_TO]),
                 name="value_is_judged_before_unused",
             ),
         ]
@@ -65,15 +72,15 @@ class Value(AgencyRow):
 class Identifier(AgencyRow):
     """One report names one value: in which role, when, in which field.
 
-    `position` numbers the reports of a value from 1 without a gap, so that a sample of a
-    million is drawn by reading the drawn ones only. `thing`: see types.Identifier.
+    `lot` is the report's place in every sample (rules.sampling), so that the sample of a value of
+    a million reports is the first rows of its key. `thing`: see types.Identifier.
     """
 
-    pk = models.CompositePrimaryKey("value_id", "position")
+    pk = models.CompositePrimaryKey("value_id", "lot", "report_id")
     value_id = models.BigIntegerField()
-    position = models.IntegerField()
+    lot = models.BigIntegerField()
     report_id = models.BigIntegerField()
-    thing = models.SmallIntegerField()
+    thing = models.IntegerField()
     role = models.CharField(max_length=10)
     at = models.DateTimeField(null=True)
     path = models.TextField()
@@ -85,12 +92,15 @@ class Identifier(AgencyRow):
             models.UniqueConstraint(
                 fields=["report_id", "value_id"], name="identifier_is_kept_once"
             ),
-            models.CheckConstraint(condition=Q(position__gt=0), name="identifier_counts_from_one"),
         ]
 
 
 class Cluster(AgencyRow):
-    """Reports judged to belong together. One that was merged names the one that holds them now."""
+    """Reports judged to belong together. One that was merged names the one that holds them now.
+
+    Clusters of one `component` (named by one of them) hang together by evidence and were parted
+    (rules.parting). `intricate`: it was parted, or people judged reports of it different.
+    """
 
     cluster_id = models.CharField(max_length=30, primary_key=True)
     oldest_report_id = models.BigIntegerField()
@@ -98,6 +108,8 @@ class Cluster(AgencyRow):
     reports = models.IntegerField()
     merged_into = models.CharField(max_length=30, null=True)  # noqa: DJ001  most were never merged
     merged_at = models.DateTimeField(null=True)
+    component = models.CharField(max_length=30)
+    intricate = models.BooleanField(default=False)
 
     class Meta:
         """Merged into another, at a time; never empty unless merged."""
@@ -107,6 +119,11 @@ class Cluster(AgencyRow):
                 condition=Q(merged_into__isnull=True, merged_at__isnull=True)
                 | Q(merged_into__isnull=False, merged_at__isnull=False, reports=0),
                 name="cluster_merge_is_dated",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["component"], condition=Q(intricate=True), name="cluster_of_component"
             ),
         ]
 
@@ -152,3 +169,35 @@ class SetAside(AgencyRow):
     stage = models.CharField(max_length=20)
     error = models.TextField()
     at = models.DateTimeField()
+
+
+class Judged(AgencyRow):
+    """What a person said of two reports, when and why; the last row of a pair counts.
+
+    Rows are never changed. The lower id is `one`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    judgement = models.CharField(max_length=12)
+    judged_by = models.CharField(max_length=200)
+    judged_at = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta:
+        """Found by either report; the same statement is kept once."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(judgement__in=[value.value for value in Judgement]),
+                name="judged_judgement_exists",
+            ),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="judged_lower_is_one"),
+            models.CheckConstraint(condition=~Q(reason=""), name="judged_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["agency", "one", "other", "judged_at", "judged_by", "judgement"],
+                name="judged_is_kept_once",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["other"], name="judged_of_other")]

@@ -1,4 +1,4 @@
-"""The typed values of linking: what a report names, and which of it joins reports."""
+"""The typed values of linking: what a report names, how it weighs, what people judged."""
 
 from __future__ import annotations
 
@@ -9,18 +9,29 @@ import msgspec
 
 
 class IdentifierKind(StrEnum):
-    """What kind of thing a report names exactly; an IP address is none (thousands share one)."""
+    """What kind of thing a report names."""
 
     EMAIL = "email"
     PHONE = "phone"
     ACCOUNT = "account_at_service"
-    DEVICE = "device"
-    FILE_HASH = "file_hash"
+    PROFILE_URL = "profile_url"
+    PRIOR_REPORT = "prior_report"
     REPORT_CONTENT = "report_content"
+    SESSION = "address_port_minute"
+    DEVICE = "device"
+    HOME_NETWORK = "home_network"
+    ADDRESS = "address_in_window"
+    FILE_HASH = "file_hash"
+    LOOK_ALIKE = "look_alike_file"
+    SCREEN_NAME = "screen_name"
+    DISPLAY_NAME = "display_name"
 
 
 class IdentifierRole(StrEnum):
-    """Whose thing it is in the report; what belongs to the sender is never linked."""
+    """Whose thing it is in the report; what belongs to the sender is never linked.
+
+    `listed`: one of the many that a batched report, or a long list, names; it joins nobody.
+    """
 
     REPORTED = "reported"
     RECIPIENT = "recipient"
@@ -28,6 +39,7 @@ class IdentifierRole(StrEnum):
     INCIDENT = "incident"
     FILE = "file"
     REPORT = "report"
+    LISTED = "listed"
 
 
 class Identifier(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,26 +60,44 @@ class Identifier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Naming(msgspec.Struct, frozen=True, order=True):
-    """One line of the graph between reports and values; `value` is any sortable key.
+    """One line of the graph between reports and values; `value` is any sortable key of one kind.
 
-    `is_viral`: the report marks the file as viral or a meme.
+    `lot` is the report's place in every sample (see rules.sampling). `is_viral`: the report marks
+    the file as viral or a meme. `is_listed`: the report only lists the value.
     """
 
     report: int
     value: str
+    kind: IdentifierKind
     thing: int
-    is_file: bool = False
+    lot: int
     is_viral: bool = False
+    is_listed: bool = False
 
 
-class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+class Cohesion(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a much-shared value joins its reports, and why, as counts that can be checked.
 
-    Of `pairs` drawn pairs of its reports, `corroborated` also share something else, or hang
-    together through other drawn reports that do.
+    Of `pairs` pairs of sampled reports, `corroborated` also hang together through other things.
     """
 
     joins: bool
     reports: int
     pairs: int
     corroborated: int
+
+
+class Judgement(StrEnum):
+    """What a person says of two reports."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    CANNOT_TELL = "cannot-tell"
+
+
+class JudgedPair(msgspec.Struct, frozen=True, order=True):
+    """Two reports, the lower id first, and what a person said of them last."""
+
+    one: int
+    other: int
+    judgement: Judgement

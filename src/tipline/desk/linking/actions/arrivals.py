@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.actions import claim_waiting
+from tipline.desk.intake.types import Source
 from tipline.desk.linking.actions.aside import set_aside
 from tipline.desk.linking.actions.placing import Arrival, Named, Placed, place
+from tipline.desk.linking.evidence.file import StoredDigests
+from tipline.desk.linking.evidence.reading import read_identifiers
 from tipline.desk.linking.queries import say_error
-from tipline.desk.linking.rules.file_identifiers import StoredDigests
-from tipline.desk.linking.rules.identifiers import read_identifiers
+from tipline.desk.linking.rules.sampling import lot_of
+from tipline.desk.location.actions import keep_places
+from tipline.desk.location.queries import open_datasets
+from tipline.desk.location.rules.locating import locate_report
 from tipline.report.types import ReportAnnotation
 from tipline.trust.audit.actions import record
 from tipline.trust.keys import blind_index
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 
     from tipline.desk.intake.types import ReportDocuments
     from tipline.desk.linking.queries.documents import Shelf
+    from tipline.desk.location.datasets.library import Datasets
+    from tipline.desk.location.types import Located
     from tipline.trust.people.types import Actor
 
 
@@ -49,27 +56,32 @@ def link_waiting(
         taken = claim_waiting(actor, limit, now=now)
         if not taken:
             return LinkedBatch(taken=0, placed=0, set_aside=0)
-        arrivals, faults = _read_arrivals(shelf.read(actor, taken))
+        datasets = open_datasets(actor)
+        arrivals, located, faults = _read_arrivals(shelf.read(actor, taken), datasets)
         set_aside(actor, faults, stage="linking", now=now)
         if arrivals:
+            keep_places(actor, located, datasets.dataset_ids, now=now)
             placed = place(actor, arrivals, now=now, draw_id=draw_id)
             _record(actor, arrivals, placed, now)
     return LinkedBatch(taken=len(taken), placed=len(arrivals), set_aside=len(faults))
 
 
 def _read_arrivals(
-    documents: Mapping[int, ReportDocuments | str],
-) -> tuple[list[Arrival], dict[int, str]]:
-    arrivals, faults = [], {}
+    documents: Mapping[int, ReportDocuments | str], datasets: Datasets
+) -> tuple[list[Arrival], list[Located], dict[int, str]]:
+    arrivals, located, faults = [], [], {}
     for report_id, found in documents.items():
         if isinstance(found, str):
             faults[report_id] = found
             continue
         try:
-            arrivals.append(read_arrival(found))
+            arrival, places = read_arrival(found), locate_report(found, datasets)
         except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
             faults[report_id] = say_error(error)
-    return arrivals, faults
+            continue
+        arrivals.append(arrival)
+        located.append(places)
+    return arrivals, located, faults
 
 
 def read_arrival(documents: ReportDocuments) -> Arrival:
@@ -80,9 +92,11 @@ def read_arrival(documents: ReportDocuments) -> Arrival:
         stored_digests(documents),
         sender_name=documents.sender_name,
         content=documents.content_sha256,
+        own_number=documents.report_id if documents.source is Source.WIRE else None,
     )
     return Arrival(
         report_id=documents.report_id,
+        lot=lot_of(bytes.fromhex(documents.content_sha256)),
         received_at=documents.received_at,
         sender_name=documents.sender_name,
         urgent=_is_urgent(documents),

@@ -25,8 +25,9 @@ SELECT cluster_id, opened_at, oldest_report_id FROM linking_cluster WHERE cluste
 """
 
 OPEN = """
-INSERT INTO linking_cluster (agency_id, cluster_id, oldest_report_id, opened_at, reports)
-SELECT %s, cluster_id, oldest_report_id, opened_at, reports
+INSERT INTO linking_cluster
+    (agency_id, cluster_id, oldest_report_id, opened_at, reports, component, intricate)
+SELECT %s, cluster_id, oldest_report_id, opened_at, reports, cluster_id, false
 FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::int[])
     AS opened(cluster_id, oldest_report_id, opened_at, reports)
 """
@@ -51,7 +52,8 @@ WITH merged AS (
     ) AS gone
     WHERE kept.cluster_id = gone.kept_id
 )
-UPDATE linking_cluster SET merged_into = merged.kept_id, merged_at = %(now)s, reports = 0
+UPDATE linking_cluster SET merged_into = merged.kept_id, merged_at = %(now)s, reports = 0,
+    component = merged.kept_id, intricate = false
 FROM merged WHERE linking_cluster.cluster_id = merged.old_id
 """
 
@@ -104,7 +106,7 @@ def write_groups(
             opened.append((cluster_id, _oldest(arrived), len(arrived)))
     _write(cursor, actor, opened, grown)
     merge_clusters(cursor, merged, now=now)
-    _write_members(cursor, actor, cluster_of, newcomers)
+    write_members(cursor, actor, cluster_of, newcomers)
     return Grouped(cluster_of=cluster_of, merged=merged)
 
 
@@ -136,9 +138,10 @@ def _write(
         cursor.execute(GROW, ([one for one, _ in grown], [reports for _, reports in grown]))
 
 
-def _write_members(
+def write_members(
     cursor: Cursor, actor: Actor, cluster_of: Mapping[int, str], newcomers: Mapping[int, Newcomer]
 ) -> None:
+    """Write which cluster newcomers are in."""
     joined = [newcomers[report_id] for report_id in cluster_of]
     cursor.execute(
         JOIN,

@@ -1,4 +1,4 @@
-"""Place arrivals on the stored state: count their values, judge the much-shared, join clusters.
+"""Place arrivals on the stored state: count their values, examine the much-shared, join clusters.
 
 Promise: the cost follows the arrivals and the clusters that they join, not the size of a hub; the
 clusters come out as if all reports had been linked at once.
@@ -14,18 +14,21 @@ import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.actions.changes import mark_changed
-from tipline.desk.linking.actions.grouping import Grouped, Newcomer, write_groups
-from tipline.desk.linking.actions.judging import Counted, judge_due, restated_clusters
-from tipline.desk.linking.actions.relinking import relink
+from tipline.desk.linking.actions.examining import Counted, examine_due, restated_clusters
+from tipline.desk.linking.actions.joining import join
+from tipline.desk.linking.actions.pairing import pair_arrivals
+from tipline.desk.linking.actions.relinking import Relinked, relink
+from tipline.desk.linking.queries.shared import KIND_OF
 from tipline.desk.linking.rows import json_rows
-from tipline.desk.linking.rules.joining import Forest
+from tipline.desk.linking.rules.strength import RARE_UP_TO, is_decisive, is_rare
 from tipline.desk.linking.types import IdentifierKind, IdentifierRole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import psycopg
 
+    from tipline.desk.linking.actions.grouping import Grouped
     from tipline.trust.people.types import Actor
 
     Cursor = psycopg.Cursor[tuple[Any, ...]]
@@ -35,28 +38,41 @@ if TYPE_CHECKING:
 # would wait for each other in a ring.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('linking'), hashtext(%s))"
 
-COUNT = """
+RARE = " ".join(f"WHEN '{kind.value}' THEN {most}" for kind, most in RARE_UP_TO.items())
+ENDLESS = 2**31 - 1
+
+# A supporting value counts while it is rare (rules.strength); a decisive one until it is examined.
+COUNT = f"""
 INSERT INTO linking_value (agency_id, kind, blind_index, reports, first_report_id, marked_viral,
-    joins, examined_at, pairs, corroborated)
+    joins, examined_at, pairs, corroborated, paired)
 SELECT %s, kind, decode(blind_index, 'hex'), reports, first_report_id, marked_viral,
-    marked_viral = 0, 0, 0, 0
+    marked_viral = 0 AND reports <= CASE kind {RARE} ELSE {ENDLESS} END, 0, 0, 0, false
 FROM json_to_recordset(%s::json) AS arrived(kind text, blind_index text, reports int,
     first_report_id bigint, marked_viral int)
 ON CONFLICT (agency_id, kind, blind_index) DO UPDATE SET
     reports = linking_value.reports + excluded.reports,
+    first_report_id = coalesce(linking_value.first_report_id, excluded.first_report_id),
     marked_viral = linking_value.marked_viral + excluded.marked_viral,
-    joins = linking_value.joins AND excluded.marked_viral = 0
-RETURNING id, kind, blind_index, reports, first_report_id, marked_viral, joins, examined_at
-"""
+    joins = linking_value.joins AND excluded.marked_viral = 0 AND
+        linking_value.reports + excluded.reports
+            <= CASE linking_value.kind {RARE} ELSE {ENDLESS} END
+RETURNING id, kind, blind_index, reports, first_report_id, marked_viral, joins, examined_at, paired
+"""  # noqa: S608  numbers and kinds of ours
 
 # COPY does not pass row-level security; many rows in one statement come near to it.
 IDENTIFY = """
-INSERT INTO linking_identifier (agency_id, value_id, position, report_id, thing, role, at, path)
-SELECT %s, * FROM json_to_recordset(%s::json) AS named(value_id bigint, position int,
-    report_id bigint, thing smallint, role text, at timestamptz, path text)
+INSERT INTO linking_identifier (agency_id, value_id, lot, report_id, thing, role, at, path)
+SELECT %s, * FROM json_to_recordset(%s::json) AS named(value_id bigint, lot bigint,
+    report_id bigint, thing int, role text, at timestamptz, path text)
 """
 
-CLUSTER_OF = "SELECT report_id, cluster_id FROM linking_member WHERE report_id = ANY(%s)"
+
+# A file that one cluster alone held is first seen there no longer once another report has it.
+SEEN_ELSEWHERE = """
+SELECT DISTINCT c.cluster_id FROM unnest(%s::bigint[], %s::int[]) AS held(report_id, before)
+JOIN linking_member m USING (report_id) JOIN linking_cluster c USING (cluster_id)
+WHERE c.reports >= held.before
+"""
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,11 +86,20 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     is_viral: bool = False
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether the report only lists the value."""
+        return self.role is IdentifierRole.LISTED
+
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A report that is to be placed. `urgent`: its cluster is to be ranked before all others."""
+    """A report that is to be placed, with its lot (rules.sampling).
+
+    `urgent`: its cluster is to be ranked before all others.
+    """
 
     report_id: int
+    lot: int
     received_at: datetime
     sender_name: str
     urgent: bool
@@ -98,13 +123,13 @@ class _Arrived(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     blind_index: str
     reports: int
-    first_report_id: int
+    first_report_id: int | None
     marked_viral: int
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
     value_id: int
-    position: int
+    lot: int
     report_id: int
     thing: int
     role: IdentifierRole
@@ -120,110 +145,119 @@ def place(
         cursor.execute(ONE_AT_A_TIME, (str(actor.agency_id),))
         counted = _count(cursor, actor, arrivals)
         _identify(cursor, actor, arrivals, counted)
-        judged = judge_due(cursor, list(counted.values()))
-        grouped = _join(cursor, actor, arrivals, judged.apply(counted), now=now, draw_id=draw_id)
-        stale = {grouped.merged.get(old, old) for old in judged.stale_clusters(cursor)}
-        again = relink(cursor, actor, stale, now=now, draw_id=draw_id)
+        arrived = frozenset(arrival.report_id for arrival in arrivals)
+        examined = examine_due(cursor, list(counted.values()), arrived)
+        ties = pair_arrivals(cursor, counted.values())
+        joined = join(
+            cursor, actor, arrivals, examined.apply(counted), ties, now=now, draw_id=draw_id
+        )
+        grouped = joined.grouped
+        stale = {grouped.merged.get(old, old) for old in examined.stale_clusters(cursor)}
+        again = relink(
+            cursor,
+            actor,
+            stale | {grouped.merged.get(old, old) for old in joined.unsettled_clusters},
+            joined.unsettled_arrivals,
+            now=now,
+            draw_id=draw_id,
+        )
+        cluster_of = _placed(arrivals, grouped, again)
         # These keep their reports, and what is new or viral in them may have changed all the same.
         stale |= restated_clusters(cursor, counted.values())
-    cluster_of = grouped.cluster_of | {
-        arrival.report_id: again.cluster_of[arrival.report_id]
-        for arrival in arrivals
-        if arrival.report_id in again.cluster_of
-    }
+        stale |= _seen_elsewhere(cursor, counted.values())
     urgent = {cluster_of[arrival.report_id] for arrival in arrivals if arrival.urgent}
     touched = {*cluster_of.values(), *grouped.merged, *again.changed, *stale}
     mark_changed(actor, touched, urgent=urgent, now=now)
     return Placed(cluster_of=cluster_of, merged=grouped.merged | again.merged, split=again.split)
 
 
+def _placed(arrivals: Sequence[Arrival], grouped: Grouped, again: Relinked) -> dict[int, str]:
+    moved = {
+        arrival.report_id: again.cluster_of[arrival.report_id]
+        for arrival in arrivals
+        if arrival.report_id in again.cluster_of
+    }
+    return grouped.cluster_of | moved
+
+
 def _count(cursor: Cursor, actor: Actor, arrivals: Sequence[Arrival]) -> dict[Key, Counted]:
     """Add the arrivals to the counts of the values that they name."""
     holders: dict[Key, list[int]] = {}
+    first: dict[Key, int] = {}
     viral: Counter[Key] = Counter()
     for arrival in arrivals:
         for named in arrival.named:
             key = (named.kind, named.blind_index)
             holders.setdefault(key, []).append(arrival.report_id)
             viral[key] += named.is_viral
-    keys = sorted(holders)
+            if not named.is_listed:
+                first.setdefault(key, arrival.report_id)
     arrived = [
         _Arrived(
             kind=key[0],
             blind_index=key[1].hex(),
             reports=len(holders[key]),
-            first_report_id=holders[key][0],
+            first_report_id=first.get(key),
             marked_viral=viral[key],
         )
-        for key in keys
+        for key in sorted(holders)
     ]
     rows = cursor.execute(COUNT, (actor.agency_id, json_rows(arrived))).fetchall()
-    return {
-        (kind, bytes(blind_index)): Counted(
-            value_id=value_id,
-            reports=reports,
-            first_report_id=first,
-            joins=joins,
-            examined_at=examined_at,
-            arrived=len(holders[kind, bytes(blind_index)]),
-            marked_viral=marked,
-            marked_now=viral[kind, bytes(blind_index)],
-        )
-        for value_id, kind, blind_index, reports, first, marked, joins, examined_at in rows
-    }
+    counted: dict[Key, Counted] = {}
+    for row in rows:
+        key = (KIND_OF[row[1]], bytes(row[2]))
+        counted[key] = _say_counted(row, arrived=len(holders[key]), marked_now=viral[key])
+    return counted
+
+
+def _say_counted(row: Sequence[Any], *, arrived: int, marked_now: int) -> Counted:
+    value_id, kind_text, _, reports, first, marked, joins, examined_at, paired = row
+    kind = KIND_OF[kind_text]
+    rare_before = is_rare(kind, reports - arrived) and marked == marked_now
+    return Counted(
+        value_id=value_id,
+        kind=kind,
+        reports=reports,
+        first_report_id=first,
+        joins=joins,
+        joined_before=joins if is_decisive(kind) else rare_before,
+        examined_at=examined_at,
+        paired=paired,
+        arrived=arrived,
+        marked_viral=marked,
+        marked_now=marked_now,
+    )
 
 
 def _identify(
     cursor: Cursor, actor: Actor, arrivals: Sequence[Arrival], counted: Mapping[Key, Counted]
 ) -> None:
-    """Write the identifiers of the arrivals, each at the next position of its value."""
-    position = {key: value.reports - value.arrived for key, value in counted.items()}
-    rows = []
-    for arrival in arrivals:
-        for named in arrival.named:
-            key = (named.kind, named.blind_index)
-            position[key] += 1
-            row = _Row(
-                value_id=counted[key].value_id,
-                position=position[key],
-                report_id=arrival.report_id,
-                thing=named.thing,
-                role=named.role,
-                at=named.at,
-                path=named.path,
-            )
-            rows.append(row)
+    """Write the identifiers of the arrivals."""
+    rows = [
+        _Row(
+            value_id=counted[named.kind, named.blind_index].value_id,
+            lot=arrival.lot,
+            report_id=arrival.report_id,
+            thing=named.thing,
+            role=named.role,
+            at=named.at,
+            path=named.path,
+        )
+        for arrival in arrivals
+        for named in arrival.named
+    ]
     cursor.execute(IDENTIFY, (actor.agency_id, json_rows(rows)))
 
 
-def _join(
-    cursor: Cursor,
-    actor: Actor,
-    arrivals: Sequence[Arrival],
-    counted: Mapping[Key, Counted],
-    *,
-    now: datetime,
-    draw_id: Callable[[], str],
-) -> Grouped:
-    """Join the arrivals with one another and with the clusters that hold their values."""
-    arrived = {arrival.report_id for arrival in arrivals}
-    # Whoever holds a joining value is in one cluster with all others that do; the first says which.
-    firsts = {value.first_report_id for value in counted.values() if value.joins} - arrived
-    cluster_of: dict[int, str] = dict(cursor.execute(CLUSTER_OF, (sorted(firsts),)).fetchall())
-    forest = Forest[int | str]()
-    for arrival in arrivals:
-        forest.root(arrival.report_id)
-        for named in arrival.named:
-            value = counted[named.kind, named.blind_index]
-            if value.joins:
-                first = value.first_report_id
-                forest.join(cluster_of.get(first, first), arrival.report_id)
-    newcomers = {
-        arrival.report_id: Newcomer(
-            report_id=arrival.report_id,
-            received_at=arrival.received_at,
-            sender_name=arrival.sender_name,
-        )
-        for arrival in arrivals
+def _seen_elsewhere(cursor: Cursor, counted: Iterable[Counted]) -> set[str]:
+    """Return the clusters that may have been the only ones to hold a file that came again."""
+    held = {
+        (value.first_report_id, value.reports - value.arrived)
+        for value in counted
+        if value.kind is IdentifierKind.FILE_HASH and value.first_report_id is not None
     }
-    return write_groups(cursor, actor, forest.sets(), newcomers, now=now, draw_id=draw_id)
+    before = sorted(one for one in held if one[1])
+    if not before:
+        return set()
+    columns = ([report for report, _ in before], [reports for _, reports in before])
+    return {row[0] for row in cursor.execute(SEEN_ELSEWHERE, columns).fetchall()}

@@ -8,27 +8,30 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
-from tipline.desk.linking.rules.joining import say_unused
+from tipline.desk.linking.rules.strength import FAMILY_OF
+from tipline.desk.linking.rules.ties import Shared, tie_up
+from tipline.desk.linking.rules.words import say_possible, say_unused
 from tipline.desk.linking.types import IdentifierKind
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tipline.trust.people.types import Actor
 
 # A hub is in as many clusters as it has reports; of a cluster, all values that more than one
 # report of the whole store names are read.
 SHARED = """
-SELECT v.id, v.kind, v.reports, v.pairs, v.corroborated, v.marked_viral, v.joins,
-    i.report_id, i.path
+SELECT v.id, v.kind, v.reports, v.joins, v.pairs, v.corroborated, v.marked_viral,
+    i.report_id, i.path, i.thing, i.role = 'listed'
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
 WHERE i.report_id = ANY(%s) AND v.reports > 1 ORDER BY v.id, i.report_id
 """
 
 UNUSED = """
 SELECT v.kind, v.reports, v.pairs, v.corroborated, v.marked_viral, i.report_id, i.path
-FROM linking_value v JOIN linking_identifier i ON i.value_id = v.id AND i.position = 1
+FROM linking_value v
+JOIN linking_identifier i ON i.value_id = v.id AND i.report_id = v.first_report_id
 WHERE NOT v.joins ORDER BY v.reports DESC, v.id LIMIT %s
 """
 
@@ -36,7 +39,7 @@ WHERE NOT v.joins ORDER BY v.reports DESC, v.id LIMIT %s
 class SharedValue(msgspec.Struct, frozen=True, kw_only=True):
     """A value that reports share: how many in the whole store, which of these, in which fields.
 
-    `not_used` says why it joins none, None where it joins them.
+    `not_used` says why it joins none, None where it joins them: alone, or beside a second one.
     """
 
     kind: IdentifierKind
@@ -45,22 +48,63 @@ class SharedValue(msgspec.Struct, frozen=True, kw_only=True):
     not_used: str | None
 
 
+class _Value(msgspec.Struct, frozen=True):
+    """A value as it is stored, without its id."""
+
+    kind: IdentifierKind
+    reports: int
+    joins: bool
+    pairs: int
+    corroborated: int
+    marked_viral: int
+
+
 def read_cluster_links(actor: Actor, report_ids: Sequence[int]) -> tuple[SharedValue, ...]:
-    """Return every value that these reports share with any report of the store."""
+    """Return every value that these reports share with any report of the store.
+
+    `report_ids` are all reports of some clusters.
+    """
     holders: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    values = {}
+    values: dict[int, _Value] = {}
+    shared = []
     with acting(actor), prepared_cursor() as cursor:
-        for value_id, *rest, report_id, path in cursor.execute(SHARED, (list(report_ids),)):
-            holders[value_id].append((report_id, path))
-            values[value_id] = rest
-    return tuple(
-        SharedValue(
-            kind=IdentifierKind(kind),
-            reports=reports,
-            holders=tuple(holders[value_id]),
-            not_used=None if joins else _why_unused(kind, reports, *counts),
-        )
-        for value_id, (kind, reports, *counts, joins) in values.items()
+        rows = cursor.execute(SHARED, (list(report_ids),)).fetchall()
+    for value_id, kind, *counts, report_id, path, thing, is_listed in rows:
+        value = values.setdefault(value_id, _Value(IdentifierKind(kind), *counts))
+        holders[value_id].append((report_id, path))
+        if not is_listed:
+            shared.append(
+                Shared(report_id, str(value_id), value.kind, thing, value.reports, value.joins)
+            )
+    tied = _tied(shared)
+    return tuple(_say(value, holders[one], tied[one]) for one, value in values.items())
+
+
+def _tied(shared: Iterable[Shared]) -> Mapping[int, set[int]]:
+    """Return for each value the reports that it holds together, alone or beside another."""
+    tied: dict[int, set[int]] = defaultdict(set)
+    for tie in tie_up(shared):
+        for value in tie.key:
+            tied[int(value)].update(tie.reports)
+    return tied
+
+
+def _say(value: _Value, holders: Sequence[tuple[int, str]], tied: set[int]) -> SharedValue:
+    """Say what a value does: only the reports that it holds together are its holders, if any."""
+    kept = [holder for holder in holders if holder[0] in tied]
+    return SharedValue(
+        kind=value.kind,
+        reports=value.reports,
+        holders=tuple(kept or holders),
+        not_used=None if kept else _why_unused(value),
+    )
+
+
+def _why_unused(value: _Value) -> str | None:
+    if value.joins:
+        return say_possible(value.kind, value.reports) if value.kind in FAMILY_OF else None
+    return say_unused(
+        value.kind, value.reports, value.pairs, value.corroborated, value.marked_viral
     )
 
 
@@ -73,17 +117,7 @@ def read_unused_values(actor: Actor, *, limit: int) -> tuple[SharedValue, ...]:
             kind=IdentifierKind(kind),
             reports=reports,
             holders=((report_id, path),),
-            not_used=_why_unused(kind, reports, *counts),
+            not_used=say_unused(IdentifierKind(kind), reports, pairs, corroborated, marked),
         )
-        for kind, reports, *counts, report_id, path in rows
-    )
-
-
-def _why_unused(kind: str, reports: int, pairs: int, corroborated: int, marked_viral: int) -> str:
-    return say_unused(
-        reports,
-        pairs,
-        corroborated,
-        is_file=kind == IdentifierKind.FILE_HASH,
-        marked_viral=marked_viral,
+        for kind, reports, pairs, corroborated, marked, report_id, path in rows
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from tipline.trust.people.types import Actor
 
-# Whoever holds a hash that joins is in the same cluster, so that the reports of whole clusters
-# know all its holders; of one that does not join, the count is enough.
+# The reports of whole clusters are asked for, so that all holders inside a cluster are known.
 HELD = """
-SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.joins, v.marked_viral
+SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.marked_viral, m.cluster_id
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
-WHERE i.report_id = ANY(%s) AND (v.kind = 'file_hash' OR v.joins AND v.reports > 1)
+JOIN linking_member m ON m.report_id = i.report_id
+WHERE i.report_id = ANY(%s) AND v.kind IN ('file_hash', 'report_content')
 ORDER BY i.report_id, i.path, v.id
 """
 
@@ -29,9 +29,8 @@ ORDER BY i.report_id, i.path, v.id
 class HashHeld(msgspec.Struct, frozen=True, kw_only=True):
     """One hash of a report's file: its field, and how many reports of anybody else hold it.
 
-    A report that shares an account, a person, a device or its whole content with this one is not
-    of anybody else.
-    `viral`: enough of the reports that hold it mark it so.
+    Anybody else is whoever stands in another cluster. `viral`: enough of the reports that hold it
+    mark it so.
     """
 
     path: str
@@ -60,21 +59,14 @@ def read_held_files(actor: Actor, report_ids: Sequence[int]) -> dict[int, HeldFi
 def _by_report(
     report_ids: Iterable[int], rows: Sequence[Sequence[Any]]
 ) -> dict[int, tuple[HashHeld, ...]]:
-    named: dict[int, set[int]] = defaultdict(set)
-    holders: dict[int, list[int]] = defaultdict(list)
-    for report_id, value_id, kind, *_ in rows:
-        if kind == "file_hash":
-            holders[value_id].append(report_id)
-        else:
-            named[report_id].add(value_id)
+    inside = Counter((row[1], row[6]) for row in rows)
     held: dict[int, list[HashHeld]] = {report_id: [] for report_id in report_ids}
-    for report_id, value_id, kind, path, reports, joins, marked in rows:
-        if kind != "file_hash":
-            continue
-        others = (one for one in holders[value_id] if one != report_id)
-        strangers = sum(named[one].isdisjoint(named[report_id]) for one in others)
-        elsewhere = strangers if joins else reports - 1
-        held[report_id].append(
-            HashHeld(path=path, elsewhere=elsewhere, viral=is_viral_for_all(reports, marked))
-        )
+    for report_id, value_id, kind, path, reports, marked, cluster_id in rows:
+        if kind == "file_hash":
+            hash_held = HashHeld(
+                path=path,
+                elsewhere=reports - inside[value_id, cluster_id],
+                viral=is_viral_for_all(reports, marked),
+            )
+            held[report_id].append(hash_held)
     return {report_id: tuple(hashes) for report_id, hashes in held.items()}

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from tipline.desk.linking.rules.normalising import normalise_hash
+from tipline.desk.linking.evidence.file import normalise_hash
 from tipline.desk.triage.rules.vocabulary import LABELS
 from tipline.report.types import OriginalFileHash
 

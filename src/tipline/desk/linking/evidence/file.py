@@ -1,20 +1,36 @@
-"""Read what identifies the files of a report, and the devices that files and accounts list."""
+"""Read what identifies the files of a report: exact hashes, as told and as received."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.desk.linking.rules.normalising import digest_of, normalise_device, normalise_hash
+from tipline.desk.linking.evidence.device import read_devices
+from tipline.desk.linking.evidence.filler import is_filler, letters_and_digits
+from tipline.desk.linking.evidence.network import read_address
 from tipline.desk.linking.types import IdentifierKind, IdentifierRole
 from tipline.report.types import FileAnnotation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from tipline.desk.linking.rules.found import Found
-    from tipline.report.types import DeviceId, FileDetails
+    from tipline.desk.linking.evidence.found import Found
+    from tipline.report.types import FileDetails, OriginalFileHash
+
+
+_HASH_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64}
+_HEX = re.compile(r"[0-9a-f]+")
+
+# The digests of nothing: an upload that failed, not a file that two people share.
+_EMPTY_FILE = frozenset(
+    {
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    }
+)
 
 
 class StoredDigests(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +42,7 @@ class StoredDigests(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_file(found: Found, details: FileDetails, index: int) -> None:
-    """Add the hashes and devices of a file's details; `index` counts from 0."""
+    """Add the hashes, devices and upload of a file's details; `index` counts from 0."""
     path = f"fileDetails[{index + 1}]"
     for value, field in _hashes_of(details, path):
         found.add(
@@ -39,6 +55,9 @@ def read_file(found: Found, details: FileDetails, index: int) -> None:
             is_viral=is_marked_viral(details),
         )
     read_devices(found, details.device_id, IdentifierRole.FILE, path)
+    if details.ip_capture_event is not None:
+        event = details.ip_capture_event
+        read_address(found, event, IdentifierRole.FILE, f"{path}.ipCaptureEvent")
 
 
 def _hashes_of(details: FileDetails, path: str) -> Iterator[tuple[str | None, str]]:
@@ -75,15 +94,14 @@ def is_marked_viral(details: FileDetails) -> bool:
     return viral or bool(details.potential_meme)
 
 
-def read_devices(
-    found: Found, devices: Sequence[DeviceId], role: IdentifierRole, path: str
-) -> None:
-    """Add the devices that an element lists."""
-    for position, device in enumerate(devices, 1):
-        found.add(
-            IdentifierKind.DEVICE,
-            normalise_device(device),
-            role=role,
-            path=f"{path}.deviceId[{position}].idValue",
-            at=device.date_time,
-        )
+def normalise_hash(original: OriginalFileHash) -> str | None:
+    """Return `md5:...`, `sha1:...` or `sha256:...`, or None for what is no exact hash."""
+    return digest_of(original.hash_type or "", original.value)
+
+
+def digest_of(kind: str, value: str) -> str | None:
+    """Return `kind:hex` of a digest with the length that its kind has, except that of nothing."""
+    kind, value = letters_and_digits(kind), value.strip().casefold()
+    if len(value) != _HASH_LENGTHS.get(kind) or not _HEX.fullmatch(value):
+        return None
+    return None if value in _EMPTY_FILE or is_filler(value) else f"{kind}:{value}"

@@ -1,32 +1,30 @@
-"""Read from a report what it names exactly: mailboxes, numbers, accounts, devices, files.
+"""Read from a report what it names: mailboxes, numbers, accounts, homes, devices, files, names.
 
 Promise: every identifier says which field it was read from; what belongs to the sender of the
-report is none; an IP address is none, since thousands can stand behind one.
+report is none.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tipline.desk.linking.rules.file_identifiers import (
-    is_marked_viral,
-    read_devices,
-    read_file,
-    read_stored,
-)
-from tipline.desk.linking.rules.found import Found
-from tipline.desk.linking.rules.normalising import (
-    normalise_account,
-    normalise_email,
-    normalise_phone,
-)
+from tipline.desk.linking.evidence.account import normalise_account
+from tipline.desk.linking.evidence.device import read_devices
+from tipline.desk.linking.evidence.email import normalise_email
+from tipline.desk.linking.evidence.file import is_marked_viral, read_file, read_stored
+from tipline.desk.linking.evidence.found import Found
+from tipline.desk.linking.evidence.name import normalise_display_name, normalise_screen_name
+from tipline.desk.linking.evidence.network import read_addresses
+from tipline.desk.linking.evidence.phone import normalise_phone
+from tipline.desk.linking.evidence.prior_report import read_own, read_prior
+from tipline.desk.linking.evidence.profile_url import normalise_profile_url
 from tipline.desk.linking.types import Identifier, IdentifierKind, IdentifierRole
 from tipline.report.types import AssociatedAccount, PersonOrUserReported, Victim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tipline.desk.linking.rules.file_identifiers import StoredDigests
+    from tipline.desk.linking.evidence.file import StoredDigests
     from tipline.report.types import (
         Email,
         FileDetails,
@@ -49,11 +47,13 @@ def read_identifiers(
     *,
     sender_name: str,
     content: str,
+    own_number: int | None = None,
 ) -> tuple[Identifier, ...]:
     """Return what a report names, each value once, with its role and field path.
 
     `stored` are the files as received. `sender_name` stands for the service of accounts that
-    name none. `content` is equal for exact copies of a report. Pure.
+    name none. `content` is equal for exact copies of a report. `own_number` is the number that
+    its sender was given for it, where the report itself does not say it. Pure.
     """
     found = Found(report)
     _read_accounts(found, report, sender_name)
@@ -65,13 +65,24 @@ def read_identifiers(
         described = files[digests.details] if digests.details is not None else None
         viral = described is not None and is_marked_viral(described)
         read_stored(found, digests, index, is_viral=viral)
+    _read_own_numbers(found, files, own_number, sender_name)
     found.add(
         IdentifierKind.REPORT_CONTENT,
         content,
         role=IdentifierRole.REPORT,
         path="report",
     )
-    return tuple(found.identifiers.values())
+    return found.all()
+
+
+def _read_own_numbers(
+    found: Found, files: Sequence[FileDetails], own_number: int | None, sender_name: str
+) -> None:
+    if own_number is not None:
+        read_own(found, own_number, sender_name, "report")
+    for index, details in enumerate(files):
+        if details.report_id is not None:
+            read_own(found, details.report_id, sender_name, f"fileDetails[{index + 1}].reportId")
 
 
 def _read_accounts(found: Found, report: Report, sender_name: str) -> None:
@@ -85,6 +96,8 @@ def _read_accounts(found: Found, report: Report, sender_name: str) -> None:
             path = f"report.{name}[{position}]"
             _read_person(found, account, role, path)
             _read_account(found, account, role, path, sender_name)
+            prior = f"{path}.priorCTReports"
+            read_prior(found, account.prior_ct_reports, sender_name, role, prior)
 
 
 def _read_person(
@@ -120,11 +133,48 @@ def _read_account(
             path=f"{path}.espIdentifier",
             about=_literal(account.esp_identifier),
         )
+    _read_profiles(found, account, role, path)
     read_devices(found, account.device_id, role, path)
+    if role is IdentifierRole.REPORTED:
+        _read_names(found, account, role, path)
+        read_addresses(found, account.ip_capture_event, role, path)
     for position, other in enumerate(getattr(account, "associated_account", ()), 1):
         inner = f"{path}.associatedAccount[{position}]"
         _read_contacts(found, other, role, inner)
         _read_account(found, other, role, inner, sender_name)
+        read_prior(found, other.prior_ct_report, sender_name, role, f"{inner}.priorCTReport")
+
+
+def _read_profiles(found: Found, account: Account, role: IdentifierRole, path: str) -> None:
+    """Add an account's profile pages; one whose address spells the account is the same thing."""
+    identifier = (account.esp_identifier or "").strip()
+    for position, url in enumerate(account.profile_url, 1):
+        spelled = bool(identifier) and identifier in url
+        found.add(
+            IdentifierKind.PROFILE_URL,
+            normalise_profile_url(url),
+            role=role,
+            path=f"{path}.profileUrl[{position}]",
+            about=_literal(identifier) if spelled else None,
+        )
+
+
+def _read_names(found: Found, account: Account, role: IdentifierRole, path: str) -> None:
+    """Add how an account is called: names alone join nobody, and other people's are not read."""
+    if account.screen_name:
+        found.add(
+            IdentifierKind.SCREEN_NAME,
+            normalise_screen_name(account.screen_name),
+            role=role,
+            path=f"{path}.screenName",
+        )
+    for position, name in enumerate(account.display_name, 1):
+        found.add(
+            IdentifierKind.DISPLAY_NAME,
+            normalise_display_name(name),
+            role=role,
+            path=f"{path}.displayName[{position}]",
+        )
 
 
 def _service_of(account: Account, sender_name: str) -> str | None:
@@ -181,6 +231,9 @@ def _read_context(found: Found, context: InternetDetails, path: str) -> None:
     if context.cell_phone_incident and context.cell_phone_incident.phone_number:
         phone = context.cell_phone_incident.phone_number
         _read_phone(found, phone, role, f"{path}.cellPhoneIncident.phoneNumber")
+    if context.peer2peer_incident:
+        events = context.peer2peer_incident.ip_capture_event
+        read_addresses(found, events, role, f"{path}.peer2peerIncident")
 
 
 def _literal(identifier: str) -> str:

@@ -1,0 +1,1 @@
+"""What a report names, one module for each kind of evidence: normalised, or said to be none."""

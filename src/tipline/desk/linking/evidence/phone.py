@@ -1,0 +1,29 @@
+"""Bring a telephone number to E.164, by libphonenumber's own rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import phonenumbers
+
+if TYPE_CHECKING:
+    from tipline.report.types import Phone
+
+
+def normalise_phone(phone: Phone) -> str | None:
+    """Return a number in E.164, or None where its country is not said: nobody may guess it."""
+    text = phone.value.strip()
+    if phone.country_calling_code and not text.startswith("+"):
+        text = f"{phone.country_calling_code.strip()} {text}"
+    if not text.startswith("+"):
+        return None
+    try:
+        number = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return None
+    # Possible, not valid: numbers for fiction are possible and assigned to nobody, and a table of
+    # assigned ranges is always older than the newest range.
+    if not phonenumbers.is_possible_number(number):
+        return None
+    line = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{line};ext={phone.extension}" if phone.extension else line
