@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from django.urls import reverse
 
 from tipline.desk.triage.types import Clock, ClockKind, QueueRow, Reason
+from tipline.desk.triage.views.addresses import address_of_cluster, address_of_report
 from tipline.desk.triage.views.thinness import Thinness, measure_thinness
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
     time_left: str
     is_late: bool
     thinness: Thinness
+    missing_url: str
 
 
 def put_into_words(page: QueuePage) -> tuple[QueueLine, ...]:
@@ -75,8 +76,8 @@ def next_clock(clocks: Iterable[Clock]) -> Clock | None:
 def url_of(row: QueueRow) -> str:
     """Give the page to open: the report itself where a cluster is one report."""
     if row.report_count == 1:
-        return reverse("triage:report", args=[row.report_ids[0]])
-    return reverse("triage:cluster", args=[row.cluster_id])
+        return address_of_report(row.report_ids[0])
+    return address_of_cluster(row.cluster_id)
 
 
 def names_in_words(names: tuple[str, ...]) -> str:
@@ -101,4 +102,5 @@ def _line(row: QueueRow, tier_in_words: str, *, rank: int) -> QueueLine:
         time_left=time_left_in_words(clock) if clock else "",
         is_late=clock is not None and clock.left < 0,
         thinness=measure_thinness(row.missing),
+        missing_url=address_of_report(row.missing[0].report_id) if row.missing else "",
     )
