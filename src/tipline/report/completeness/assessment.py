@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tipline.report.completeness.facts import FACTS
 from tipline.report.completeness.gaps import GAPS
 from tipline.report.completeness.types import Completeness, Fact, Gap, Measure, Question
@@ -18,24 +20,11 @@ class Assessment:
 
     def gap(self, code: str, path: str, place: str = "") -> None:
         """Note that something is missing at the path."""
-        kind = GAPS[code]
-        self._gaps.append(
-            Gap(
-                question=kind.question,
-                code=code,
-                text=_sentence(kind.text, place),
-                why=kind.why,
-                path=path,
-                ask=_sentence(kind.ask, place),
-            )
-        )
+        self._gaps.append(_gap(code, path, place))
 
     def fact(self, code: str, path: str, place: str = "") -> None:
         """Note that something is said at the path."""
-        kind = FACTS[code]
-        self._facts.append(
-            Fact(question=kind.question, code=code, text=_sentence(kind.text, place), path=path)
-        )
+        self._facts.append(_fact(code, path, place))
 
     def say(self, claim: bool | None, codes: tuple[str, str, str], path: str, place: str) -> None:
         """Note a claim of three values by the code of the fact, its denial, or the gap."""
@@ -57,6 +46,27 @@ class Assessment:
 def is_said(text: str | None) -> bool:
     """Whether a text was sent and is not blank."""
     return text is not None and bool(text.strip())
+
+
+# Paths and places are words of the language with numbers, never what a report says: few, and the
+# same ones in every report.
+@lru_cache(maxsize=8192)
+def _gap(code: str, path: str, place: str) -> Gap:
+    kind = GAPS[code]
+    return Gap(
+        question=kind.question,
+        code=code,
+        text=_sentence(kind.text, place),
+        why=kind.why,
+        path=path,
+        ask=_sentence(kind.ask, place),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _fact(code: str, path: str, place: str) -> Fact:
+    kind = FACTS[code]
+    return Fact(question=kind.question, code=code, text=_sentence(kind.text, place), path=path)
 
 
 def _sentence(template: str, place: str) -> str:
