@@ -1,4 +1,4 @@
-"""List the networks of a MaxMind-format file to standard output, as lines of JSON.
+"""Write what a MaxMind-format file holds to standard output, as lines of JSON.
 
 Run as a process of its own with bounded memory and time: a record of such a file may refer to
 others again and again, so that a small file can unfold to more than any machine holds.
@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 import maxminddb
 import msgspec
 
-MOST_MEMORY = 1 << 30  # bytes of address space, without the file, which is mapped
+MOST_MEMORY = 1 << 30  # bytes of address space beside the file, which is mapped
 MOST_SECONDS = 900  # of processor time; 5 million networks take about 60
 
 
-def list_networks(path: str) -> None:
+def write_edition(path: str) -> None:
+    """Write when the file was built, in seconds since 1970."""
+    with maxminddb.open_database(path) as reader:
+        sys.stdout.buffer.write(msgspec.json.encode(reader.metadata().build_epoch))
+
+
+def write_networks(path: str) -> None:
     """Write one line for each network: [network, country, region, operator, kind]."""
     write = sys.stdout.buffer.write
     encode = msgspec.json.encode
-    with maxminddb.open_database(path, maxminddb.MODE_MMAP_EXT) as reader:
+    with maxminddb.open_database(path) as reader:
         for network, record in reader:
             write(encode([str(network), *say(record)]) + b"\n")
 
@@ -82,12 +89,13 @@ def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def bound_yourself() -> None:
-    """Let this process have no more memory and time than a real file needs."""
+def bound_yourself(size: int) -> None:
+    """Let this process have no more memory and time than a real file of this size needs."""
+    memory = MOST_MEMORY + size
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":
-    bound_yourself()
-    list_networks(sys.argv[1])
+    bound_yourself(Path(sys.argv[2]).stat().st_size)
+    {"edition": write_edition, "networks": write_networks}[sys.argv[1]](sys.argv[2])

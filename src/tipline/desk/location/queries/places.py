@@ -8,12 +8,13 @@ import msgspec
 from django.db import connection
 
 from tipline.desk.location.rows import Found, unpack
+from tipline.desk.location.rules.where import summarise
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tipline.desk.location.types import Located
+    from tipline.desk.location.types import Located, Where
     from tipline.trust.people.types import Actor
 
 _PRESENT = """
@@ -31,3 +32,9 @@ def places_of(actor: Actor, report_ids: Sequence[int]) -> dict[int, Located]:
             report_id: unpack(report_id, counted, _DECODER.decode(found))
             for report_id, counted, found in cursor.fetchall()
         }
+
+
+def where_of(actor: Actor, report_id: int) -> Where | None:
+    """Return where one report points, ready to be shown; None while it was not located yet."""
+    located = places_of(actor, [report_id]).get(report_id)
+    return summarise(located) if located else None

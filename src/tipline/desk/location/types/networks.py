@@ -57,3 +57,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: DatasetKind | None = None
     edition: date | None = None
     licence: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The name, and the day that it describes where there is one."""
+        return f"{self.name}, {self.edition}" if self.edition else self.name
