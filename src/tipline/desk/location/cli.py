@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime  # noqa: TC003  Typer reads it when it runs
 from pathlib import Path  # noqa: TC003  likewise
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import msgspec
 import typer
@@ -14,9 +14,15 @@ from django.utils.timezone import now as current_time
 from tipline.desk.location import actions, queries
 from tipline.desk.location.datasets.installing import Offer
 from tipline.desk.location.rules.locating import look_up
+from tipline.desk.location.rules.saying import FLAWS, say_cautions
 from tipline.desk.location.types import DatasetKind, NetworkKind  # noqa: TC001  likewise
 from tipline.report.types import DateTime
 from tipline.trust.people.queries import command_line_actor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tipline.desk.location.types import Hypothesis, Locator
 
 app = typer.Typer(
     add_completion=False,
@@ -109,14 +115,29 @@ def look_up_address(
     datasets = queries.open_datasets(command_line_actor(agency))
     locator, found = look_up(address, DateTime(at) if at else None, datasets)
     if as_json:
-        said = {"locator": locator, "hypotheses": found}
-        print(msgspec.json.encode(said).decode())
+        print(msgspec.json.encode(_say(address, locator, found)).decode())
         return
     for flaw in locator.flaws:
-        print(f"{flaw}", file=sys.stderr)
+        print(FLAWS[flaw], file=sys.stderr)
     for one in found:
         place = one.region or one.country or "no country"
-        parts = (place, one.operator, one.network, one.source.name, one.source.edition)
+        parts = (place, one.operator, one.network, one.source.title)
         print("  ".join(str(part) for part in parts if part))
-        for caution in one.cautions:
-            print(f"   {caution}")
+        for sentence in say_cautions(one):
+            print(f"   {sentence}")
+
+
+def _say(address: str, locator: Locator, found: Sequence[Hypothesis]) -> dict[str, Any]:
+    """Return a look-up as JSON gives it: each hypothesis without the locator that all share."""
+    event: Any = msgspec.to_builtins(locator.event)
+    hypotheses = []
+    for one in found:
+        said = msgspec.to_builtins(one) | {"cautions": _say_codes(one.cautions, say_cautions(one))}
+        hypotheses.append({key: value for key, value in said.items() if key != "locator"})
+    flaws = _say_codes(locator.flaws, [FLAWS[flaw] for flaw in locator.flaws])
+    return {"address": address, "event": event, "flaws": flaws, "hypotheses": hypotheses}
+
+
+def _say_codes(codes: Sequence[str], texts: Sequence[str]) -> list[dict[str, str]]:
+    """Return codes, each with the sentence that says what it means."""
+    return [{"code": code, "text": text} for code, text in zip(codes, texts, strict=True)]
