@@ -34,7 +34,7 @@ def test_a_row_says_tier_reasons_age_clock_reports_gaps_and_what_would_move_it(
 ) -> None:
     session = visit()
     session.open("/queue/")
-    assert "Thin report" in session.page.get_by_role("row").nth(2).inner_text()
+    assert "No lead to a person" in session.page.get_by_role("row").nth(2).inner_text()
     session.open("/queue/?tier=T0")
     row = session.page.get_by_role("row").nth(1)
     cells = row.inner_text()

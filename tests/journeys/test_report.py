@@ -114,6 +114,8 @@ def test_custody_tells_who_did_what_with_the_report(
 
     assert "triage:clusters:rank" in custody
     assert "UTC" in custody
+    assert "The ranking" in custody
+    assert "Whoever runs this install" in custody
 
 
 def test_markup_in_a_report_stays_text(visit: Callable[..., Visit], world: World) -> None:

@@ -61,7 +61,11 @@ def test_a_group_is_revealed_for_a_reason_on_this_page_only(
 
     session.open(world.report("full"))
     assert [value for value in made_up.MARKED if value in session.text()] == []
-    assert NOTE in page.locator("#custody").inner_text()
+    custody = page.locator("#custody").inner_text()
+    assert NOTE in custody
+    assert "To decide the priority of this report" in custody
+    assert "Person or user reported 1" in custody
+    assert "Analyst" in custody
 
 
 def test_without_a_reason_nothing_shows_and_the_page_says_what_is_missing(

@@ -19,25 +19,36 @@ LINES_SHOWN = 200
 # are looked through, the first ones since the report came. The page says so.
 BATCHES_SEARCHED = 1000
 
-OWN = """
-SELECT at, actor, kind, coalesce(reason, '') FROM audit_event
+# Of an actor that is a person or a sender of this install.
+NAME = """coalesce(
+    (SELECT name FROM people_person WHERE id = CASE
+        WHEN actor ~ '^person:[0-9a-f-]{36}$' THEN substr(actor, 8)::uuid END),
+    (SELECT name FROM intake_sender WHERE id = CASE
+        WHEN actor ~ '^sender:[0-9a-f-]{36}$' THEN substr(actor, 8)::uuid END),
+    '')"""
+
+OWN = f"""
+SELECT at, actor, {NAME}, kind, coalesce(reason, ''),
+    CASE WHEN kind = 'triage:report:reveal' THEN after->>'group' ELSE '' END,
+    CASE WHEN kind = 'triage:report:reveal' THEN after->>'why' ELSE '' END
+FROM audit_event
 WHERE agency_id = %s AND (object_type = 'report' AND object_id = %s
     OR object_type = 'file' AND object_id = ANY(%s))
 ORDER BY id DESC LIMIT %s
-"""
+"""  # noqa: S608  only the constant above is put in
 
-OF_BATCHES = """
+OF_BATCHES = f"""
 WITH batches AS MATERIALIZED (
     SELECT id, at, actor, kind, reason, after FROM audit_event
     WHERE agency_id = %(agency)s AND at >= %(since)s AND kind = ANY(%(kinds)s)
     ORDER BY id LIMIT %(searched)s
 )
-SELECT at, actor, kind, coalesce(reason, '') FROM batches
+SELECT at, actor, {NAME}, kind, coalesce(reason, ''), '', '' FROM batches
 WHERE after->'report_ids' ? %(report)s OR after->'moved' ? %(report)s
     OR jsonb_path_exists(after, '$.clusters.*[*] ? (@ == $one)',
         jsonb_build_object('one', %(report)s::text))
 ORDER BY id LIMIT %(shown)s
-"""
+"""  # noqa: S608  only the constant above is put in
 
 _KINDS = [
     "intake:report:load",
@@ -72,11 +83,12 @@ def read_custody(
         own = (actor.agency_id, report, files, LINES_SHOWN)
         rows = cursor.execute(OWN, own).fetchall()
         rows += cursor.execute(OF_BATCHES, batches).fetchall()
-    lines = [CustodyLine(at=at, actor=who, kind=kind, reason=why) for at, who, kind, why in rows]
+    lines = [CustodyLine(*row) for row in rows]
     lines += [
         CustodyLine(
             at=ranked_at,
             actor="process:triage",
+            name="",
             kind="triage:clusters:rank",
             reason=f"Its cluster was ranked {tier} under policy {version}, generation {generation}",
         )

@@ -38,13 +38,20 @@ class Priority(msgspec.Struct, frozen=True, kw_only=True):
     difference: str
 
 
-class CustodyLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One audit event that concerns the report: when, who, what, why."""
+class CustodyLine(msgspec.Struct, frozen=True):
+    """One audit event that concerns the report: when, who, what, why.
+
+    `name` is what a person or a sender is called, empty for a process. Of a reveal, `group` says
+    what was shown and `purpose` is the code of the reason that was chosen.
+    """
 
     at: datetime
     actor: str
+    name: str
     kind: str
     reason: str
+    group: str = ""
+    purpose: str = ""
 
 
 class ClusterPlace(msgspec.Struct, frozen=True, kw_only=True):

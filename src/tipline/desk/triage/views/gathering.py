@@ -13,9 +13,12 @@ from tipline.desk.intake.types import Environment, State
 from tipline.desk.triage.queries import read_report_page
 from tipline.desk.triage.views.fields import FieldGroup, find_anchor, find_hidden, group_fields
 from tipline.desk.triage.views.files import list_files
-from tipline.desk.triage.views.leaves import take_apart
+from tipline.desk.triage.views.leaves import Contents, take_apart
 from tipline.desk.triage.views.lines import amount_in_words, time_left_in_words
 from tipline.desk.triage.views.names import anchor_of
+from tipline.desk.triage.views.questions import write_questions
+from tipline.desk.triage.views.reasons_to_reveal import WORDS, RevealReason
+from tipline.report import assess_completeness
 from tipline.trust.audit.registry import all_kinds
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from tipline.desk.intake.types import ReceivedReport
     from tipline.desk.triage.types import Clock, CustodyLine, Reason, ReportPlace
+    from tipline.report import Gap
     from tipline.trust.people.types import Actor
 
 URGENCY = "report.incidentSummary.escalateToHighPriority"
@@ -32,6 +36,14 @@ _STATES = {
     State.RETRACTED: "Retracted by its sender",
     State.EXPIRED: "Left unfinished by its sender",
 }
+PROCESSES = {
+    "process:command-line": "Whoever runs this install",
+    "process:intake": "The intake",
+    "process:linking": "The linking",
+    "process:triage": "The ranking",
+    "process:routing": "The routing",
+}
+SHOWN = {"raw": "The documents as sent"}
 _SEVERITY_TAGS = {"error": "bad", "warning": "warn"}
 
 
@@ -51,6 +63,9 @@ def gather_report(
         "urgency": find_hidden(URGENCY, groups),
         "files": list_files(contents.details, contents.file_ids, books.stored_files),
         "findings": _findings(books, groups),
+        "questions": write_questions(
+            report_id, place.priority.missing if place.priority else (), _gaps(contents)
+        ),
         "now": now,
         **_placed(place, groups, str(report_id)),
     }
@@ -81,7 +96,7 @@ def _placed(place: ReportPlace, groups: Sequence[FieldGroup], number: str) -> di
         "age": place.age,
         "waiting": amount_in_words(place.age.value, place.age.unit),
         "clocks": [_clock(clock) for clock in place.clocks],
-        "custody": [_custody(line) for line in place.custody],
+        "custody": [_custody(line, groups) for line in place.custody],
     }
 
 
@@ -102,6 +117,12 @@ def _reason(reason: Reason, groups: Sequence[FieldGroup], number: str) -> dict[s
     }
 
 
+def _gaps(contents: Contents) -> tuple[Gap, ...]:
+    if contents.report is None:
+        return ()
+    return assess_completeness(contents.report, contents.details).gaps
+
+
 def _clock(clock: Clock) -> dict[str, Any]:
     return {
         "text": clock.text,
@@ -111,12 +132,16 @@ def _clock(clock: Clock) -> dict[str, Any]:
     }
 
 
-def _custody(line: CustodyLine) -> dict[str, Any]:
+def _custody(line: CustodyLine, groups: Sequence[FieldGroup]) -> dict[str, Any]:
+    title = next((group.title for group in groups if group.key == line.group), "")
     return {
         "at": line.at,
+        "who": line.name or PROCESSES.get(line.actor, line.actor),
         "actor": line.actor,
         "kind": line.kind,
         "what": all_kinds().get(line.kind, ""),
+        "shown": title or SHOWN.get(line.group, line.group),
+        "purpose": WORDS[RevealReason(line.purpose)] if line.purpose else "",
         "reason": line.reason,
     }
 

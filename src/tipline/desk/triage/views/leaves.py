@@ -26,9 +26,13 @@ _ON_THE_WIRE = ("internetDetails", "personOrUserReported", "intendedRecipient", 
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """What the documents hold; `unreadable` counts those that could not be read at all."""
+    """What the documents hold; `unreadable` counts those that could not be read at all.
+
+    `report` is None when its own document is one of them.
+    """
 
     leaves: tuple[Leaf, ...]
+    report: Report | None
     details: tuple[FileDetails, ...]
     file_ids: tuple[str | None, ...]
     unreadable: int
@@ -39,6 +43,7 @@ def take_apart(documents: Iterable[RawDocument]) -> Contents:
     leaves: list[Leaf] = []
     unknown: list[Unknown] = []
     described: list[tuple[FileDetails, str | None]] = []
+    report: Report | None = None
     unreadable = 0
     for document in documents:
         parsed = _parse(document)
@@ -48,11 +53,14 @@ def take_apart(documents: Iterable[RawDocument]) -> Contents:
             continue
         if isinstance(model, FileDetails):
             described.append((model, document.file_id))
+        else:
+            report = model
         path = f"fileDetails[{len(described)}]" if described else "report"
         leaves += _leaves(parsed, model, path)
         unknown += _list_unknown(model)
     return Contents(
         leaves=(*leaves, *_unknown_leaves(unknown)),
+        report=report,
         details=tuple(details for details, _ in described),
         file_ids=tuple(file_id for _, file_id in described),
         unreadable=unreadable,

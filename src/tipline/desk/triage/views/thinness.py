@@ -36,20 +36,21 @@ STOPPING = (
     "no-content",
     "no-context",
 )
+# All of one of these: nobody is named whom an operator, a bank or a mail service could know.
+NO_LEADS = (frozenset({"no-reported-user"}), frozenset({"no-contact", "no-address"}))
 _ORDER = {code: place for place, code in enumerate(STOPPING)}
 
 
 class Thinness(msgspec.Struct, frozen=True, kw_only=True):
-    """What a row says of its gaps: those that stop the work, at most SHOWN, and how many more."""
+    """What a row says of its gaps: those that stop the work, at most SHOWN, and how many more.
+
+    `leads_to_nobody` marks the few rows in which nothing leads from the account to a person.
+    """
 
     questions: str
     stopping: tuple[Missing, ...]
     others: int
-
-    @property
-    def is_thin(self) -> bool:
-        """Whether at least one gap stops an officer from starting."""
-        return bool(self.stopping)
+    leads_to_nobody: bool
 
 
 def measure_thinness(missing: Iterable[Missing]) -> Thinness:
@@ -59,4 +60,9 @@ def measure_thinness(missing: Iterable[Missing]) -> Thinness:
     stopping = sorted(first_of_kind.values(), key=lambda gap: _ORDER[gap.code])
     questions = dict.fromkeys(gap.question for gap in stopping)
     shown = tuple(stopping[:SHOWN])
-    return Thinness(questions=", ".join(questions), stopping=shown, others=len(gaps) - len(shown))
+    return Thinness(
+        questions=", ".join(questions),
+        stopping=shown,
+        others=len(gaps) - len(shown),
+        leads_to_nobody=any(lacking <= first_of_kind.keys() for lacking in NO_LEADS),
+    )
