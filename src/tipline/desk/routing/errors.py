@@ -25,3 +25,9 @@ class NothingToRevoke(Exception):
     """Nobody chose another agency for this report."""
 
     exit_code = 2
+
+
+class TooManyReports(Exception):
+    """A cluster is too large for one packet."""
+
+    exit_code = 2
