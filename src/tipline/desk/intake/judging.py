@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.report import parse_file_details, parse_report
+from tipline.report import UnreadableXml, parse_file_details, parse_report
 from tipline.report.rules import Finding, Severity, check_rules, place_findings
 from tipline.report.types import FileDetails, Report, ReportAnnotation
 
@@ -81,6 +81,13 @@ class Unreadable(Exception):
         super().__init__("\n".join(str(error) for error in errors))
 
 
+class UnreadableDetails(Exception):
+    """The details of one file are no XML, or unsafe, so that the report is not all there."""
+
+    def __init__(self, number: int, error: UnreadableXml) -> None:
+        super().__init__(f"The details of file {number} cannot be read: {error}")
+
+
 def judge(
     report: bytes,
     file_details: Sequence[bytes] = (),
@@ -94,10 +101,12 @@ def judge(
 
     `is_known_report` tells whether an earlier report that is named exists; without it nobody is
     asked (R-08). Raises MalformedXml or RefusedXml for text that is no XML or unsafe, Unreadable
-    for another root. Everything else is a finding.
+    for another root, UnreadableDetails for details that are no XML. Everything else is a finding.
     """
     parsed = parse_report(report, version=version)
-    details = [parse_file_details(raw, version=version) for raw in file_details]
+    details = [
+        _read_details(number, raw, version) for number, raw in enumerate(file_details, start=1)
+    ]
     if parsed.model is None:
         raise Unreadable(parsed.errors)
     found = [*_schema_findings(parsed, "report")]
@@ -111,6 +120,13 @@ def judge(
         file_models=tuple(one.model for one in details),
         findings=tuple(found[:MAX_FINDINGS]),
     )
+
+
+def _read_details(number: int, raw: bytes, version: Version) -> Parsed[FileDetails]:
+    try:
+        return parse_file_details(raw, version=version)
+    except UnreadableXml as error:
+        raise UnreadableDetails(number, error) from error
 
 
 def encode_findings(findings: Iterable[RecordedFinding]) -> bytes:

@@ -30,6 +30,7 @@ from tipline.desk.intake.judging import (
     Judged,
     RecordedFinding,
     Unreadable,
+    UnreadableDetails,
     encode_findings,
     judge,
 )
@@ -183,6 +184,9 @@ def _arrival(
         )
     except (UnreadableXml, Unreadable) as error:
         return Refusable(path=package.path, reason=f"It is no report: {error}", raw=package.report)
+    except UnreadableDetails as error:
+        reason = f"{error} If it was still being written, load it again when it is whole."
+        return Refusable(path=package.path, reason=reason, raw=package.report)
     try:
         files = [_new_file(one, dice) for one in package.attachments]
     except (OSError, VaultFull, Changed) as error:

@@ -24,6 +24,12 @@ HASH_CHUNK = 1 << 20
 # What file managers leave behind in every folder.
 NOT_SENT = re.compile(r"\..*|Thumbs\.db|desktop\.ini|__MACOSX", re.IGNORECASE)
 
+# What copying programs call a file until all of it is there: browsers, sftp clients, rsync.
+UNFINISHED = re.compile(
+    r".+\.(?:part|partial|filepart|crdownload)|\..+\.[A-Za-z0-9]{6}", re.IGNORECASE
+)
+_WHEN_WHOLE = "Load it again when it is whole; nothing of it was taken."
+
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     """A file beside a report: where its bytes lie now, and what is known of them.
@@ -102,10 +108,37 @@ def read_text(path: str) -> bytes:
         return file.read(MAX_TEXT_BYTES)
 
 
+class StillWritten(Exception):
+    """A folder is being written to: what it holds now may be half of a report."""
+
+
 def read_folder(folder: str) -> Package:
-    """Read a report's folder: its texts whole, its files by their hashes only. Raises TooLarge."""
+    """Read a report's folder: its texts whole, its files by their hashes only.
+
+    Raises TooLarge, OSError, and StillWritten for one that changes while it is read, or holds
+    what a copying program has not finished.
+    """
+    before = _list_files(folder)
+    package = _read_names(folder, sorted(before))
+    if unfinished := next(filter(UNFINISHED.fullmatch, before), None):
+        raise StillWritten(f"{unfinished} is there, which is not written to its end. {_WHEN_WHOLE}")
+    if _list_files(folder) != before:
+        raise StillWritten(f"The folder changed while it was read. {_WHEN_WHOLE}")
+    return package
+
+
+def _list_files(folder: str) -> dict[str, tuple[int, int]]:
+    """Return size and time of the last change (nanoseconds) of each file, by its name."""
     with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        files = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
+        states = [entry.stat(follow_symlinks=False) for entry in files]
+    return {
+        entry.name: (state.st_size, state.st_mtime_ns)
+        for entry, state in zip(files, states, strict=True)
+    }
+
+
+def _read_names(folder: str, names: list[str]) -> Package:
     texts = {int(found[1]): name for name in names if (found := DETAILS_NAME.fullmatch(name))}
     return Package(
         path=folder,
@@ -152,7 +185,7 @@ def _measure(path: Path) -> Attachment:
 def _guarded(path: str, read: Callable[[], Package]) -> Package | Refusable:
     try:
         return read()
-    except TooLarge as error:
+    except (TooLarge, StillWritten) as error:
         return Refusable(path=path, reason=str(error))
     except OSError as error:
         return Refusable(path=path, reason=f"It cannot be read: {error.strerror or error}.")

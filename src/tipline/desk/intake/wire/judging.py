@@ -12,6 +12,7 @@ from tipline.desk.intake.judging import (
     Judged,
     RecordedFinding,
     Unreadable,
+    UnreadableDetails,
     encode_findings,
     judge,
     recorded,
@@ -129,7 +130,7 @@ def _judge(
             now=now,
             is_known_report=is_known_report,
         )
-    except UnreadableXml as error:
+    except (UnreadableXml, UnreadableDetails) as error:
         raise Refused(Code.MALFORMED_XML, str(error)) from error
     except Unreadable as error:
         raise Refused(Code.VALIDATION_FAILED, f"Validation failed\n{error}") from error
