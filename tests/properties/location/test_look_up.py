@@ -22,7 +22,7 @@ from tipline.desk.location.datasets.addresses import (
     write_address,
 )
 from tipline.desk.location.datasets.errors import BadDataset
-from tipline.desk.location.datasets.ranges import Range, lay_flat
+from tipline.desk.location.datasets.ranges import Range, collect, lay_flat
 from tipline.desk.location.datasets.said import COUNTRIES, Said
 from tipline.desk.location.datasets.tables import Table, write_table
 from tipline.desk.location.rules.comparing import compare_sides
@@ -74,7 +74,7 @@ def conflicts(ranges: list[Range]) -> bool:
 def test_a_table_answers_as_trying_every_range_does(given_ranges):
     base, ranges = given_ranges
     try:
-        flat = list(lay_flat(ranges))
+        flat = list(lay_flat(collect(ranges)))
     except BadDataset:
         assert conflicts(ranges)
         return

@@ -81,6 +81,15 @@ def test_a_csv_without_a_header_takes_its_columns_from_the_option(tmp_path):
     assert say(Datasets([dataset]), "2001:db8::ff") == [("CA", None, None)]
 
 
+def test_ipv4_and_ipv6_are_not_joined_where_their_numbers_meet(tmp_path):
+    text = "start,end,country\n255.255.255.0,255.255.255.255,US\n::1:0:0:0,::1:0:0:ff,US\n"
+    datasets = a_library(tmp_path, text)
+
+    for address in ("255.255.255.0", "255.255.255.255", "::1:0:0:0", "::1:0:0:ff"):
+        assert say(datasets, address) == [("US", None, None)]
+    assert say(datasets, "::1:0:0:100") == say(datasets, "255.255.254.255") == []
+
+
 def test_the_registries_say_where_a_holder_is_registered(tmp_path):
     text = (
         "2|example|20261120|4|19830705|20261120|+0000\n"

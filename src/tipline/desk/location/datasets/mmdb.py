@@ -12,7 +12,7 @@ import msgspec
 
 from tipline.desk.location.datasets.addresses import BadAddress, read_network
 from tipline.desk.location.datasets.errors import BadDataset, refuse
-from tipline.desk.location.datasets.ranges import Range
+from tipline.desk.location.datasets.ranges import Range, join_neighbours
 from tipline.desk.location.datasets.said import COUNTRIES, check_statement
 from tipline.desk.location.types import Statement
 
@@ -40,7 +40,8 @@ def read_mmdb(path: Path, said: Said) -> Iterator[Range]:
         stderr=subprocess.DEVNULL,
     ) as child:
         try:
-            yield from _read_answers(child, said)
+            # Networks of such a file never overlap and come in order, so that this may come first.
+            yield from join_neighbours(_read_answers(child, said))
         finally:
             child.kill()
     if child.returncode != 0:
