@@ -7,22 +7,21 @@ straight from the client through psycopg, with the same number of connections.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import selectors
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from base64 import b64encode
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 import psycopg
 
+from frame import command, measure_at_home, read_options
 from tipline.site.database import connection as reach
 from tipline.site.serve import start_server
 
@@ -142,15 +141,6 @@ def commit_plainly(seconds: float) -> float:
     return sum(counts) / seconds
 
 
-def command(*arguments: str) -> str:
-    """Run the command line and return what it printed."""
-    run = "from tipline.cli.main import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", run, *arguments], capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
 def are_held(ids: list[str]) -> bool:
     """Tell whether exactly these reports are held as received, each once."""
     rows = [json.loads(line) for line in command("intake", "list", "--json").splitlines()]
@@ -197,25 +187,10 @@ def measure(seconds: float, workers: int, home: str) -> dict[str, object]:
 
 
 def main() -> None:
-    """Measure in a folder of its own, which is removed."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="under 40 seconds")
-    options.add_argument("--json", action="store_true", help="the last line is one JSON object")
-    options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    chosen = options.parse_args()
-    home = tempfile.mkdtemp(prefix="tipline-bench-")
-    os.environ["TIPLINE_HOME"] = home
-    os.environ.pop("TIPLINE_DATABASE_URL", None)
-    try:
-        result = measure(5.0 if chosen.quick else 20.0, chosen.workers, home)
-    finally:
-        command("db", "stop")
-        shutil.rmtree(home)
-    if chosen.json:
-        print(json.dumps(result))
-    else:
-        for name, value in result.items():
-            print(f"{name:14} {value}")
+    """Measure, and show the figures."""
+    chosen = read_options(__doc__)
+    seconds = 5.0 if chosen.quick else 20.0
+    measure_at_home(lambda home: measure(seconds, chosen.workers, home), as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -7,24 +7,21 @@ into tables with the same indexes, as the database's superuser, and does nothing
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 import psycopg
 
+from frame import command, measure_at_home, read_options
 from tipline.site.database import connection as reach
 
 REPORT = Path(__file__).with_name("intake_report.xml").read_text()
 TABLES = ("intake_report", "intake_document", "intake_loadedfrom", "intake_waiting")
 BATCH = 1000
-RUN = "from tipline.cli.main import main; main()"
 
 
 def write_reports(target: Path, count: int) -> None:
@@ -35,14 +32,6 @@ def write_reports(target: Path, count: int) -> None:
                 "someone@", f"someone-{number}@"
             )
             file.write(json.dumps({"report": text}) + "\n")
-
-
-def command(*arguments: str) -> str:
-    """Run the command line and return what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, check=True
-    )
-    return done.stdout
 
 
 def load(path: Path, workers: int) -> float:
@@ -84,9 +73,9 @@ def sum_of(database: psycopg.Connection, table: str) -> tuple[object, ...]:
     return database.execute(query).fetchone() or ()
 
 
-def measure(count: int, workers: int) -> dict[str, object]:
+def measure(count: int, workers: int, home: str) -> dict[str, object]:
     """Load, copy the same rows, and compare the tables."""
-    lines = Path(os.environ["TIPLINE_HOME"]).with_suffix(".jsonl")
+    lines = Path(home).with_suffix(".jsonl")
     write_reports(lines, count)
     try:
         command("db", "start")
@@ -117,25 +106,10 @@ def measure(count: int, workers: int) -> dict[str, object]:
 
 
 def main() -> None:
-    """Measure in a folder of its own, which is removed."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="under 40 seconds")
-    options.add_argument("--json", action="store_true", help="the last line is one JSON object")
-    options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    chosen = options.parse_args()
-    home = tempfile.mkdtemp(prefix="tipline-bench-")
-    os.environ["TIPLINE_HOME"] = home
-    os.environ.pop("TIPLINE_DATABASE_URL", None)
-    try:
-        result = measure(40_000 if chosen.quick else 150_000, chosen.workers)
-    finally:
-        command("db", "stop")
-        shutil.rmtree(home)
-    if chosen.json:
-        print(json.dumps(result))
-    else:
-        for name, value in result.items():
-            print(f"{name:14} {value}")
+    """Measure, and show the figures."""
+    chosen = read_options(__doc__)
+    count = 40_000 if chosen.quick else 150_000
+    measure_at_home(lambda home: measure(count, chosen.workers, home), as_json=chosen.json)
 
 
 if __name__ == "__main__":
