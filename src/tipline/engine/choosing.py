@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tipline.engine.errors import EngineMissing, EngineUnreachable
 
@@ -17,6 +19,8 @@ SETTING = "TIPLINE_ENGINE"
 MEMORY_SETTING = "TIPLINE_ENGINE_MEMORY"
 DISK_SETTING = "TIPLINE_ENGINE_DISK"
 _SPARK = "sc://"
+_PORT = 15002
+_PATIENCE_S = 5.0
 
 
 def open_engine(scratch: Path, *, address: str | None = None) -> Engine:
@@ -46,9 +50,23 @@ def _open_duckdb(scratch: Path) -> Engine:
 
 def _open_spark(address: str) -> Engine:
     _require("pyspark", extra="spark")
+    _knock(address)
     from tipline.engine.spark_engine import SparkEngine  # noqa: PLC0415  an extra, taken on use
 
     return SparkEngine(address)
+
+
+def _knock(address: str) -> None:
+    """Try the door first: left to itself the client of Spark knocks for ten minutes."""
+    parts = urlsplit(address)
+    try:
+        place = (parts.hostname or "", parts.port or _PORT)
+        socket.create_connection(place, timeout=_PATIENCE_S).close()
+    except (OSError, ValueError) as error:
+        raise EngineUnreachable(
+            f"No Spark Connect server answers at {address} ({error}). Start it, correct"
+            f" {SETTING} (sc://host:port), or unset it to use DuckDB in this process."
+        ) from error
 
 
 def _require(package: str, *, extra: str) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import socket
+import os
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from tipline.engine.errors import EngineError, EngineUnreachable
+from tipline.engine.errors import EngineError
 
+# Under `python -c` pyspark-client takes itself to be under test, and ends the process when it finds
+# no Spark installed.
+_own_home = "SPARK_HOME" not in os.environ
+os.environ.setdefault("SPARK_HOME", "")
 with warnings.catch_warnings():
     # pyspark-client warns of pandas 3 on import; nothing here passes through pandas.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     from pyspark.errors import PySparkException
     from pyspark.sql.connect.session import SparkSession
     from pyspark.sql.pandas.types import from_arrow_schema
+if _own_home:
+    del os.environ["SPARK_HOME"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +32,6 @@ if TYPE_CHECKING:
 
     from tipline.engine.port import Scalar
 
-_PORT = 15002
-_PATIENCE_S = 5.0
 _BATCH_ROWS = 1 << 20
 
 
@@ -36,9 +39,7 @@ class SparkEngine:
     """A session of a Spark Connect server with temporary views."""
 
     def __init__(self, address: str) -> None:
-        """Open a session. `address` is sc://host:port; raises EngineUnreachable."""
-        _knock(address)
-        # Left to itself the client knocks for ten minutes at a door that nobody opens.
+        """Open a session. `address` is sc://host:port."""
         with self._telling():
             self._session = SparkSession.builder.remote(address).create()
 
@@ -86,15 +87,3 @@ class SparkEngine:
         except PySparkException as error:
             said = str(error).strip().partition("\n")[0]
             raise EngineError(f"Spark Connect refused a statement: {said}") from error
-
-
-def _knock(address: str) -> None:
-    parts = urlsplit(address)
-    try:
-        place = (parts.hostname or "", parts.port or _PORT)
-        socket.create_connection(place, timeout=_PATIENCE_S).close()
-    except (OSError, ValueError) as error:
-        raise EngineUnreachable(
-            f"No Spark Connect server answers at {address} ({error}). Start it, correct"
-            " TIPLINE_ENGINE (sc://host:port), or unset it to use DuckDB in this process."
-        ) from error

@@ -1,0 +1,1 @@
+"""Derive clusters, places and priorities of a whole store anew, while it is in use."""

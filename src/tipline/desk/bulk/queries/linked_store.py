@@ -1,0 +1,105 @@
+"""Read what linking holds of one agency, as columns of one snapshot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import compute
+
+from tipline.desk.bulk.relinking.statements import KIND_NUMBER
+from tipline.desk.linking.types import JudgedPair, Judgement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from tipline.engine import Engine
+    from tipline.trust.columns import Read
+
+    Ids = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.int32]
+
+_KIND = " ".join(f"WHEN '{kind.value}' THEN {number}" for kind, number in KIND_NUMBER.items())
+
+# A value that one report names joins nobody and vouches for nothing.
+NAMED = f"""
+SELECT i.report_id AS report, i.value_id AS value, (CASE v.kind {_KIND} END)::smallint AS kind,
+    i.thing, i.lot, (i.role = 'listed')::int::smallint AS listed
+FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
+"""  # noqa: S608  kinds of ours
+
+MARKED = "SELECT id AS value FROM linking_value WHERE marked_viral > 0"
+
+CLUSTERS = """
+SELECT cluster_id, oldest_report_id, opened_at, component, intricate FROM linking_cluster
+WHERE merged_into IS NULL
+"""
+
+MEMBERS = "SELECT report_id, cluster_id, received_at FROM linking_member"
+
+JUDGED = """
+SELECT DISTINCT ON (one, other) one, other, judgement FROM linking_judged
+ORDER BY one, other, judged_at DESC, id DESC
+"""
+
+NAMES = """
+SELECT id AS value, kind || ':' || encode(blind_index, 'hex') AS name FROM linking_value
+WHERE id IN ({})
+"""
+
+
+class StoredClusters(NamedTuple):
+    """The clusters as they were: ids in the order of age, and who was in which.
+
+    `report` ascends; `cluster_of` is the number of its cluster's id, `received` its arrival in
+    microseconds since 1970. `oldest` is the oldest report of each cluster; `intricate` are the
+    numbers of those that were pieces of a parted component, or hold reports judged different.
+    """
+
+    ids: Sequence[str]
+    oldest: Ids
+    intricate: Numbers
+    report: Ids
+    cluster_of: Numbers
+    received: Ids
+
+
+def register_namings(read: Read, engine: Engine) -> None:
+    """Make the tables `named` and `marked` of an engine from what is stored."""
+    engine.register("named", read(NAMED))
+    engine.register("marked", read(MARKED))
+
+
+def read_clusters(read: Read) -> StoredClusters:
+    """Return the clusters as they are stored."""
+    clusters = read(CLUSTERS).read_all()
+    clusters = clusters.sort_by([("opened_at", "ascending"), ("cluster_id", "ascending")])
+    members = read(MEMBERS).read_all().sort_by("report_id")
+    number = compute.index_in(members["cluster_id"], clusters["cluster_id"].combine_chunks())
+    return StoredClusters(
+        ids=clusters["cluster_id"].to_pylist(),
+        oldest=clusters["oldest_report_id"].to_numpy(),
+        intricate=np.flatnonzero(clusters["intricate"].to_numpy()).astype(np.int32),
+        report=members["report_id"].to_numpy(),
+        cluster_of=number.to_numpy().astype(np.int32),
+        received=members["received_at"].cast(pa.int64()).to_numpy(),
+    )
+
+
+def read_judgements(read: Read) -> list[JudgedPair]:
+    """Return what people said last of each pair of reports."""
+    return [
+        JudgedPair(row["one"], row["other"], Judgement(row["judgement"]))
+        for row in read(JUDGED).read_all().to_pylist()
+    ]
+
+
+def name_values(read: Read, values: Sequence[int]) -> dict[int, str]:
+    """Return the names by which the rules of linking know values, whatever their ids are."""
+    if not values:
+        return {}
+    rows = read(NAMES.format(", ".join(map(str, values)))).read_all()
+    return dict(zip(rows["value"].to_pylist(), rows["name"].to_pylist(), strict=True))

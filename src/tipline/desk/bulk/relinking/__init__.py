@@ -1,0 +1,1 @@
+"""Link a whole store at once: SQL for what is counted, arrays for what is walked."""
