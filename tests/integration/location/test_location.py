@@ -137,6 +137,29 @@ def test_a_report_is_located_in_the_transaction_that_links_it(actor, offer, hold
     assert (generation.dataset_ids, event.object_id) == ([number], str(generation.id))
 
 
+def test_the_command_says_where_a_report_points_and_names_no_identifier(actor, offer):
+    actions.add_dataset(actor, offer, now=NOW)
+    datasets = queries.open_datasets(actor)
+    reported = {"ip_capture_event": (a_capture(), a_capture("203.0.113.9"))}
+    located = locate(
+        a_report(reported=reported), (), datasets, report_id=7, sender_name="Example Chat"
+    )
+    with acting(actor):
+        actions.keep_places(actor, [located], datasets.dataset_ids, now=NOW)
+
+    shown = tipline("location", "where", "7")
+    assert "reported: one source" in shown.stdout
+    assert "gazetteer, 2026-11-01: report.personOrUserReported[1].ipCaptureEvent[1]" in shown.stdout
+    assert "exits of others" in shown.stdout
+    assert "ask the network operator, Example Cable of Texas: Which subscriber" in shown.stdout
+    said = json.loads(tipline("location", "where", "7", "--json").stdout)
+    assert (said["report_id"], said["sides"][0]["country"]["standing"]) == ("7", "single")
+    assert "192.0.2.5" not in shown.stdout + json.dumps(said)
+    missing = tipline("location", "where", "8")
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert "tipline process" in missing.stderr
+
+
 def test_a_report_is_linked_and_located_without_any_dataset(actor, hold):
     report_id = hold(a_report(account="u-1", reported={"ip_capture_event": (a_capture(),)}))
 

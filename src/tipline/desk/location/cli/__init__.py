@@ -1,28 +1,28 @@
-"""`tipline location`: install place datasets, list and remove them, look addresses up."""
+"""`tipline location`: place datasets in and out, addresses looked up, where a report points."""
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime  # noqa: TC003  Typer reads it when it runs
 from pathlib import Path  # noqa: TC003  likewise
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 import typer
 from django.utils.timezone import now as current_time
 
 from tipline.desk.location import actions, queries
+from tipline.desk.location.cli.printing import (
+    print_hypotheses,
+    print_json,
+    print_where,
+    say_look_up,
+)
 from tipline.desk.location.datasets.installing import Offer
 from tipline.desk.location.rules.locating import look_up
-from tipline.desk.location.rules.saying import FLAWS, say_cautions
+from tipline.desk.location.rules.saying import FLAWS
 from tipline.desk.location.types import DatasetKind, NetworkKind  # noqa: TC001  likewise
 from tipline.report.types import DateTime
 from tipline.trust.people.queries import command_line_actor
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tipline.desk.location.types import Hypothesis, Locator
 
 app = typer.Typer(
     add_completion=False,
@@ -34,6 +34,12 @@ AgencyName: TypeAlias = Annotated[
     str | None, typer.Option("--agency", help="Which agency; not needed when there is only one.")
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+
+
+class NotLocated(Exception):
+    """A report is not there, or nothing has located it yet."""
+
+    exit_code = 1
 
 
 @app.command("add")
@@ -68,7 +74,7 @@ def add(
         network=network,
     )
     number = actions.add_dataset(command_line_actor(agency), offer, now=current_time())
-    print(number)
+    typer.echo(number)
 
 
 @app.command("list")
@@ -80,15 +86,15 @@ def list_datasets(*, agency: AgencyName = None, as_json: AsJson = False) -> None
         if as_json:
             said: dict[str, Any] = msgspec.to_builtins(one.source)
             said |= {"dataset_id": one.dataset_id, "ranges": one.ranges, "sha256": one.sha256}
-            print(msgspec.json.encode(said | {"missing": missing}).decode())
+            print_json(said | {"missing": missing})
         else:
             source = one.source
-            print(
+            typer.echo(
                 f"{one.dataset_id}  {source.name}  {source.kind}  {source.edition}"
                 f"  {one.ranges:,} ranges  {source.licence}"
             )
             if missing:
-                print(f"   not used: {missing}", file=sys.stderr)
+                typer.echo(f"   not used: {missing}", err=True)
 
 
 @app.command("remove")
@@ -115,29 +121,27 @@ def look_up_address(
     datasets = queries.open_datasets(command_line_actor(agency))
     locator, found = look_up(address, DateTime(at) if at else None, datasets)
     if as_json:
-        print(msgspec.json.encode(_say(address, locator, found)).decode())
+        print_json(say_look_up(address, locator, found))
         return
     for flaw in locator.flaws:
-        print(FLAWS[flaw], file=sys.stderr)
-    for one in found:
-        place = one.region or one.country or "no country"
-        parts = (place, one.operator, one.network, one.source.title)
-        print("  ".join(str(part) for part in parts if part))
-        for sentence in say_cautions(one):
-            print(f"   {sentence}")
+        typer.echo(FLAWS[flaw], err=True)
+    print_hypotheses(found)
 
 
-def _say(address: str, locator: Locator, found: Sequence[Hypothesis]) -> dict[str, Any]:
-    """Return a look-up as JSON gives it: each hypothesis without the locator that all share."""
-    event: Any = msgspec.to_builtins(locator.event)
-    hypotheses = []
-    for one in found:
-        said = msgspec.to_builtins(one) | {"cautions": _say_codes(one.cautions, say_cautions(one))}
-        hypotheses.append({key: value for key, value in said.items() if key != "locator"})
-    flaws = _say_codes(locator.flaws, [FLAWS[flaw] for flaw in locator.flaws])
-    return {"address": address, "event": event, "flaws": flaws, "hypotheses": hypotheses}
-
-
-def _say_codes(codes: Sequence[str], texts: Sequence[str]) -> list[dict[str, str]]:
-    """Return codes, each with the sentence that says what it means."""
-    return [{"code": code, "text": text} for code, text in zip(codes, texts, strict=True)]
+@app.command("where")
+def show_where(
+    report: Annotated[int, typer.Argument(help="The number of a report.")],
+    *,
+    agency: AgencyName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say where a report points, by whom, where they differ, and what to ask; no identifiers."""
+    where = queries.where_of(command_line_actor(agency), report)
+    if where is None:
+        raise NotLocated(
+            f"Report {report} was not located here. `tipline process` locates what has arrived."
+        )
+    if as_json:
+        print_json(msgspec.to_builtins(where) | {"report_id": str(where.report_id)})
+    else:
+        print_where(where)
