@@ -49,6 +49,7 @@ COMMANDS = {
     "label": Entry("tipline.desk.triage.cli:label", "Load what label lists say of files", True),
     "finding": Entry("tipline.desk.triage.cli:finding", "State what a report shows", True),
     "route": Entry("tipline.desk.routing.cli:route", "Who should get each report, and why", True),
+    "names": Entry("tipline.desk.linking.names.cli:app", "Accounts that are called alike", True),
     "packet": Entry("tipline.desk.routing.cli:packet", "Write or verify a hand-over packet", True),
     "audit": Entry("tipline.trust.audit.cli:app", "The audit log: who did what, when, why", True),
     "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),

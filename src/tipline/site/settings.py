@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tipline.desk.routing",
     "tipline.desk.triage",
     "tipline.desk.linking",
+    "tipline.desk.linking.names",
     "tipline.desk.location",
     "tipline.desk.intake",
     "tipline.trust.people",
