@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import lzma
+import tarfile
 from datetime import UTC, date, datetime
 
 import pytest
 
-from made_gazetteers import a_dataset, a_library
+from made_gazetteers import GAZETTEER, a_dataset, a_library
 from tipline.desk.location.datasets.addresses import read_address
 from tipline.desk.location.datasets.errors import BadDataset
 from tipline.desk.location.datasets.library import Datasets
@@ -64,7 +68,9 @@ def test_ranges_of_one_size_that_overlap_in_part_and_differ_are_refused(tmp_path
         ("network,country\n" + "x" * 70_000, "Line 2: it is longer than 65,536 bytes"),
         (b"network,country\n192.0.2.0/24,\xff\n", "Line 2: it is not UTF-8"),
         ("network,country\n", "has no range in it"),
-        (b"\x1f\x8b broken", "gzip file that cannot be unpacked"),
+        (b"\x1f\x8b broken", "is packed and cannot be unpacked to its end"),
+        (b"\xfd7zXZ\x00 broken", "is packed and cannot be unpacked to its end"),
+        (lzma.compress(b"network,country\n")[:-20], "is packed and cannot be unpacked"),
     ],
 )
 def test_a_csv_that_is_wrong_is_refused_with_line_and_remedy(tmp_path, text, says):
@@ -167,6 +173,58 @@ def test_an_archive_says_whether_an_address_was_a_tor_exit_at_that_hour(
     found = datasets.look_up(read_address(address), at)
 
     assert [one.minutes for one in found] == ([] if minutes is None else [minutes])
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
+def test_a_file_may_be_packed(tmp_path, pack):
+    datasets = Datasets([a_dataset(tmp_path, pack(GAZETTEER.encode()))])
+
+    assert say(datasets, "198.51.100.1") == [("DE", None, "Example Netz")]
+
+
+def a_tar(*texts: str) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for at, text in enumerate(texts):
+            entry = tarfile.TarInfo(f"exit-list/{at}")
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("pack", [bytes, lzma.compress])
+def test_an_archive_may_be_a_tar_of_lists(tmp_path, pack):
+    lists = TOR.replace("Downloaded 2026-11-10 13", "|Downloaded 2026-11-10 13").split("|")
+    dataset = a_dataset(tmp_path, pack(a_tar(*lists)), kind=DatasetKind.TOR, edition=None)
+    found = Datasets([dataset]).look_up(read_address("203.0.113.10"), AT)
+
+    assert [one.minutes for one in found] == [32]
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"ExitAddress 203.0.113.9 x\n", "Line 1: an exit stands before any `Downloaded` line"),
+        (b"Downloaded 2026-11-31 12:02:00\n", "Line 1: '2026-11-31 12:02:00' is no time"),
+        (b"Downloaded 2026-11-10 12:02:00\nExitAddress x\n", "Line 2: 'x' is no IP address"),
+        (b"anything\n", "There is no `Downloaded` line in it"),
+        (a_tar("Downloaded x\n"), r"'exit-list/0' in the tar: Line 1: 'x' is no time"),
+        (a_tar("Downloaded 2026-11-10 12:02:00\n" * 99)[:700], "cannot be read to its end"),
+        (lzma.compress(a_tar(TOR))[:-40], "is packed and cannot be unpacked to its end"),
+        (gzip.compress(a_tar(TOR))[:-9], "is packed and cannot be unpacked to its end"),
+    ],
+)
+def test_an_archive_that_is_wrong_is_refused_with_line_and_remedy(tmp_path, raw, says):
+    with pytest.raises(BadDataset, match=says):
+        a_dataset(tmp_path, raw, kind=DatasetKind.TOR, edition=None)
+
+
+def test_an_xz_that_asks_for_more_memory_than_any_real_one_is_refused(tmp_path):
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 30}]
+    raw = lzma.compress(GAZETTEER.encode(), filters=filters)
+
+    with pytest.raises(BadDataset, match="is packed and cannot be unpacked"):
+        a_dataset(tmp_path, raw)
 
 
 def test_a_table_that_is_gone_is_left_out_and_named(tmp_path):
