@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,19 @@ from tipline.trust.people.models import Agency, Membership, Person
 from tipline.trust.people.permissions import NotPermitted
 from tipline.trust.people.types import Actor, Role
 from tipline.trust.rows import acting, reading_own_memberships
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# What processes are called on pages.
+PROCESSES = {
+    "process:command-line": "Whoever runs this install",
+    "process:intake": "The intake",
+    "process:linking": "The linking",
+    "process:triage": "The ranking",
+    "process:routing": "The routing",
+}
+_PERSON = "person:"
 
 WORKING_ROLES = frozenset(Role) - {Role.SENDER}
 
@@ -55,6 +69,17 @@ def actor_for(person_id: UUID) -> Actor:
     return Actor(agency_id=agency_id, name=f"person:{person_id}", roles=roles)
 
 
+def name_people(actors: Iterable[str]) -> dict[str, str]:
+    """Return what the actors of audit events and statements are called, for pages.
+
+    A person by name, whoever runs the command line in words; what is neither stays as it is.
+    """
+    asked = set(actors)
+    ids = {UUID(one.removeprefix(_PERSON)) for one in asked if one.startswith(_PERSON)}
+    names = {f"{_PERSON}{one.id}": one.name for one in Person.objects.filter(id__in=ids)}
+    return {one: names.get(one, PROCESSES.get(one, one)) for one in asked}
+
+
 def command_line_actor(agency_name: str | None = None) -> Actor:
     """Return whoever runs the command line as an actor for an agency.
 
@@ -79,6 +104,11 @@ def find_agency(name: str | None = None) -> Agency:
     if name is None:
         raise NoSuchAgency(f"There are several agencies. Name one with --agency: {names}")
     raise NoSuchAgency(f"There is no agency {name!r}. There are: {names}")
+
+
+def agency_name(actor: Actor) -> str:
+    """Return the name of the actor's agency."""
+    return Agency.objects.get(id=actor.agency_id).name
 
 
 def find_person(actor: Actor, email: str) -> Person:

@@ -18,7 +18,7 @@ from tipline.desk.routing.packet.types import (
 from tipline.desk.routing.queries import read_routes
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries import NoSuchReport, NotRanked, explain_report, read_cluster
-from tipline.trust.people.models import Agency
+from tipline.trust.people.queries import agency_name
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def gather_packet(
             ranking = _ranking_of_report(actor, report_ids[0], now)
         else:
             ranking = _ranking_of_cluster(actor, cluster_id, now)
-        agency = Agency.objects.get(id=actor.agency_id).name
+        agency = agency_name(actor)
     code = to or _only_agency(reports)
     known = tables.agencies.get(code) if code else None
     return PacketContents(

@@ -1,0 +1,1 @@
+"""The decisions of deconfliction: pure, with randomness as an argument."""
