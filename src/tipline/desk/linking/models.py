@@ -144,6 +144,15 @@ class Member(AgencyRow):
         ]
 
 
+class Tally(AgencyRow):
+    """How many linked reports the agency holds: what the rarity of a value is measured against."""
+
+    agency = models.OneToOneField(
+        "people.Agency", on_delete=models.PROTECT, related_name="+", primary_key=True
+    )
+    reports = models.BigIntegerField()
+
+
 class Changed(AgencyRow):
     """A cluster that changed and that triage has not taken yet; urgent ones are taken first."""
 

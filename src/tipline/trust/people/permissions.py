@@ -28,6 +28,7 @@ class Action(StrEnum):
     READ_QUEUE = "read queue"
     READ_REPORT = "read report"
     REVEAL_IDENTIFIERS = "reveal identifiers"
+    JUDGE_LINKS = "judge links"
     OVERRIDE_ROUTE = "override route"
     EXPORT_PACKET = "export packet"
     EXCHANGE_FOR_DECONFLICTION = "exchange for deconfliction"
@@ -71,6 +72,12 @@ PERMISSIONS = (
         roles=CASEWORKERS,
         needs_reason=True,
         meaning="See the identifiers of one report in clear; each time leaves an event.",
+    ),
+    Permission(
+        action=Action.JUDGE_LINKS,
+        roles=CASEWORKERS,
+        needs_reason=True,
+        meaning="Say of two reports that they belong together, that they do not, or cannot tell.",
     ),
     Permission(
         action=Action.OVERRIDE_ROUTE,

@@ -16,6 +16,7 @@ from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.actions.changes import mark_changed
 from tipline.desk.linking.actions.examining import Counted, examine_due, restated_clusters
 from tipline.desk.linking.actions.joining import join
+from tipline.desk.linking.actions.locking import one_at_a_time
 from tipline.desk.linking.actions.pairing import pair_arrivals
 from tipline.desk.linking.actions.relinking import Relinked, relink
 from tipline.desk.linking.queries.shared import KIND_OF
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
 
     Cursor = psycopg.Cursor[tuple[Any, ...]]
     Key = tuple[str, bytes]
-
-# Placing is done by one worker of an agency at a time: two that joined the same clusters at once
-# would wait for each other in a ring.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('linking'), hashtext(%s))"
 
 RARE = " ".join(f"WHEN '{kind.value}' THEN {most}" for kind, most in RARE_UP_TO.items())
 ENDLESS = 2**31 - 1
@@ -66,6 +63,11 @@ SELECT %s, * FROM json_to_recordset(%s::json) AS named(value_id bigint, lot bigi
     report_id bigint, thing int, role text, at timestamptz, path text)
 """
 
+
+TALLY = """
+INSERT INTO linking_tally (agency_id, reports) VALUES (%s, %s)
+ON CONFLICT (agency_id) DO UPDATE SET reports = linking_tally.reports + excluded.reports
+"""
 
 # A file that one cluster alone held is first seen there no longer once another report has it.
 SEEN_ELSEWHERE = """
@@ -142,7 +144,8 @@ def place(
 ) -> Placed:
     """Place arrivals in clusters. Call it inside `acting`; no report is placed twice."""
     with prepared_cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, (str(actor.agency_id),))
+        one_at_a_time(cursor, actor)
+        cursor.execute(TALLY, (actor.agency_id, len(arrivals)))
         counted = _count(cursor, actor, arrivals)
         _identify(cursor, actor, arrivals, counted)
         arrived = frozenset(arrival.report_id for arrival in arrivals)

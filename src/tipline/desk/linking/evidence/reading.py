@@ -53,7 +53,8 @@ def read_identifiers(
 
     `stored` are the files as received. `sender_name` stands for the service of accounts that
     name none. `content` is equal for exact copies of a report. `own_number` is the number that
-    its sender was given for it, where the report itself does not say it. Pure.
+    its sender was given for it here; the `reportId` of details is often one and the same
+    placeholder in many reports, and is not read. Pure.
     """
     found = Found(report)
     _read_accounts(found, report, sender_name)
@@ -65,7 +66,8 @@ def read_identifiers(
         described = files[digests.details] if digests.details is not None else None
         viral = described is not None and is_marked_viral(described)
         read_stored(found, digests, index, is_viral=viral)
-    _read_own_numbers(found, files, own_number, sender_name)
+    if own_number is not None:
+        read_own(found, own_number, sender_name, "report")
     found.add(
         IdentifierKind.REPORT_CONTENT,
         content,
@@ -73,16 +75,6 @@ def read_identifiers(
         path="report",
     )
     return found.all()
-
-
-def _read_own_numbers(
-    found: Found, files: Sequence[FileDetails], own_number: int | None, sender_name: str
-) -> None:
-    if own_number is not None:
-        read_own(found, own_number, sender_name, "report")
-    for index, details in enumerate(files):
-        if details.report_id is not None:
-            read_own(found, details.report_id, sender_name, f"fileDetails[{index + 1}].reportId")
 
 
 def _read_accounts(found: Found, report: Report, sender_name: str) -> None:
