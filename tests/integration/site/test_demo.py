@@ -71,6 +71,18 @@ def what_runs_in(home: Path) -> list[int]:
         return list(processes_in(places.data_folder()))
 
 
+def list_datasets(home: Path) -> list[str]:
+    """Return the names of the place datasets of the demo that runs in a folder."""
+    listing = subprocess.run(
+        [*COMMAND[:-1], "location", "list", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TIPLINE_HOME": str(home)},
+    )
+    return [json.loads(line)["name"] for line in listing.stdout.splitlines()]
+
+
 def sign_in_page(address: str) -> tuple[int, str]:
     connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
     try:
@@ -108,6 +120,7 @@ def test_the_demo_shows_a_queue_goes_on_leaves_nothing_running_and_starts_over(
     kept = json.loads((demo_home / "demo.json").read_text())
     second = start_demo(demo_home)
     wait_for_address(second)
+    assert list_datasets(demo_home) == ["made-up gazetteer"]
     stop_demo(second, signal.SIGTERM)
 
     assert json.loads((demo_home / "demo.json").read_text()) == kept

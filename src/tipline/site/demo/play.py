@@ -11,6 +11,7 @@ from tipline.desk.intake.queries import count_waiting
 from tipline.desk.triage.queries import read_queue
 from tipline.site.demo.cast import AGENCY, credentials_of, set_up_agency
 from tipline.site.demo.memory import recall, remember
+from tipline.site.demo.places import install_gazetteer
 from tipline.site.demo.wire import Client
 from tipline.site.serve import start_server
 from tipline.synthetic import WorldParameters, generate_world
@@ -37,6 +38,7 @@ def play(path: Path, *, reports: int, seed: int, port: int, say: Callable[[str],
     memory = recall(path)
     set_up_agency(memory, now=datetime.now(UTC))
     memory.reports, memory.seed = memory.reports or reports, memory.seed or seed
+    install_gazetteer(WorldParameters(reports=memory.reports), now=datetime.now(UTC))
     remember(memory, path)
     say("Starting the server")
     with start_server(port=port) as running:
