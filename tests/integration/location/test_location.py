@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 
 import pytest
@@ -105,16 +106,35 @@ def test_a_file_that_is_wrong_is_refused_in_one_line_and_nothing_is_installed(ac
 
 def test_one_name_and_edition_is_installed_once(actor, offer):
     first = actions.add_dataset(actor, offer, now=NOW)
+    [one] = queries.list_datasets(actor)
+    before = set(one.folder.parent.iterdir())
     with pytest.raises(NotInstalled, match="is installed already"):
         actions.add_dataset(actor, offer, now=NOW)
-    [one] = queries.list_datasets(actor)
-    assert [path.name for path in one.folder.parent.iterdir()] == [one.folder.name]
+    assert set(one.folder.parent.iterdir()) == before
 
     actions.remove_dataset(actor, first, now=NOW)
     assert not one.folder.exists()
     with pytest.raises(NotInstalled, match="tipline location list"):
         actions.remove_dataset(actor, first, now=NOW)
     actions.add_dataset(actor, offer, now=NOW)
+
+
+def test_lost_files_come_back_with_the_same_file_and_with_no_other(actor, offer, gazetteer):
+    number = actions.add_dataset(actor, offer, now=NOW)
+    [one] = queries.list_datasets(actor)
+    before = set(one.folder.parent.iterdir())
+    shutil.rmtree(one.folder)
+    gazetteer.write_text("network,country\n192.0.2.0/24,DE\n", encoding="utf-8")
+    with pytest.raises(NotInstalled, match=f"installed already, as dataset {number}"):
+        actions.add_dataset(actor, offer, now=NOW)
+
+    gazetteer.write_text(GAZETTEER, encoding="utf-8")
+    assert actions.add_dataset(actor, offer, now=NOW) == number
+
+    assert queries.list_datasets(actor) == (one,)
+    assert (one.folder / "table").exists()
+    assert set(one.folder.parent.iterdir()) == before
+    assert len(events(actor, "location:dataset:bring-back")) == 1
 
 
 def test_a_report_is_located_in_the_transaction_that_links_it(actor, offer, hold):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from made_gazetteers import a_dataset, a_library
 from made_reports import a_file, a_report
 from tipline.desk.location.datasets.library import Datasets
 from tipline.desk.location.rules.asking import fill_in
-from tipline.desk.location.rules.locating import MOST_LOCATORS, locate
+from tipline.desk.location.rules.locating import MOST_LOCATORS, MOST_OF_ONE_LIST, locate
 from tipline.desk.location.rules.saying import CAUTIONS, FLAWS, say_cautions
 from tipline.desk.location.rules.where import summarise
 from tipline.desk.location.types import (
@@ -281,13 +282,36 @@ def test_every_field_that_can_point_to_a_place_is_read_and_says_whose_it_is(tmp_
 def test_of_five_thousand_addresses_the_first_are_looked_at_and_the_rest_counted(tmp_path):
     events = tuple(seen(f"192.0.2.{at % 256}", port=1) for at in range(5_000))
     child = Victim(ip_capture_event=(seen("198.51.100.1", port=1),))
-    found = located(a_library(tmp_path), reported={"ip_capture_event": events}, victim=(child,))
+    other = AssociatedAccount(ip_capture_event=(seen("198.51.100.2", port=1),) * 400)
+    found = located(
+        a_library(tmp_path),
+        reported={"ip_capture_event": events, "associated_account": (other,)},
+        victim=(child,),
+    )
 
-    assert found.counted == 5_001
+    assert found.counted == 5_401
     assert len(found.locators) == MOST_LOCATORS
     assert found.hypotheses[0].locator.whose is Whose.VICTIM
+    # The long list leaves room for what stands behind it.
+    assert Counter(one.path.rpartition("[")[0] for one in found.locators) == {
+        "report.victim[1].ipCaptureEvent": 1,
+        "report.personOrUserReported[1].ipCaptureEvent": MOST_OF_ONE_LIST,
+        "report.personOrUserReported[1].associatedAccount[1].ipCaptureEvent": 199,
+    }
     where = summarise(found)
-    assert (where.counted, where.looked_at) == (5_001, MOST_LOCATORS)
+    assert (where.counted, where.looked_at) == (5_401, MOST_LOCATORS)
+
+
+def test_a_question_about_thousands_of_fields_names_the_first_of_them(tmp_path):
+    events = tuple(seen("192.0.2.1") for _ in range(5_000))
+    [ask] = [
+        one
+        for one in summarise(of_address(a_library(tmp_path), *events)).asks
+        if one.flaw is Flaw.PORT_MISSING
+    ]
+
+    assert ask.text.count("ipCaptureEvent") == 20
+    assert "and 280 more" in ask.text
 
 
 def test_sources_that_agree_and_that_differ_are_shown_side_by_side(tmp_path):

@@ -6,9 +6,8 @@ import shutil
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.db import IntegrityError
-
 from tipline.desk.location.datasets.installing import install
+from tipline.desk.location.datasets.library import TABLE
 from tipline.desk.location.models import Dataset
 from tipline.desk.location.queries.installed import FOLDER, folder_of
 from tipline.trust.audit.actions import record
@@ -17,6 +16,7 @@ from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from tipline.desk.location.datasets.installing import Offer
     from tipline.trust.people.types import Actor
@@ -31,44 +31,49 @@ class NotInstalled(Exception):
 def add_dataset(actor: Actor, offer: Offer, *, now: datetime) -> int:
     """Check, compile and install a dataset; return its number.
 
-    Raises BadDataset with line and remedy, NotInstalled where this edition is there already.
+    Raises BadDataset with line and remedy, NotInstalled where this edition is there already. One
+    whose files are gone, after a restore say, gets them back if it is the same file.
     """
     private_folder(FOLDER, str(actor.agency_id))
-    name = uuid4()
-    folder = folder_of(actor, name)
-    compiled = install(offer, folder)
     row = Dataset(
         agency_id=actor.agency_id,
-        folder=name,
+        folder=uuid4(),
         name=offer.name.strip(),
         kind=offer.kind.value,
-        edition=compiled.edition,
         licence=offer.licence.strip(),
-        sha256=compiled.sha256,
-        size=compiled.size,
-        ranges=compiled.ranges,
         added_at=now,
     )
+    folder = folder_of(actor, row.folder)
+    compiled = install(offer, folder)
+    row.edition, row.sha256 = compiled.edition, compiled.sha256
+    row.size, row.ranges = compiled.size, compiled.ranges
     try:
         with acting(actor):
-            row.save(force_insert=True)
-            record(
-                actor,
-                "location:dataset:add",
-                object_type="dataset",
-                object_id=str(row.id),
-                after=_say(row),
-                now=now,
-            )
-    except BaseException as error:
+            return _keep(actor, row, folder, now)
+    except BaseException:
         shutil.rmtree(folder)
-        if isinstance(error, IntegrityError):
-            raise NotInstalled(
-                f"{row.name!r} of {row.edition} is installed already. Remove it first, or pass"
-                " another --name or --edition."
-            ) from error
         raise
-    return row.id
+
+
+def _keep(actor: Actor, row: Dataset, folder: Path, now: datetime) -> int:
+    """Write the record of installed files, or bring the files of a recorded dataset back."""
+    known = Dataset.objects.filter(
+        name=row.name, edition=row.edition, removed_at__isnull=True
+    ).first()
+    if known is None:
+        row.save(force_insert=True)
+        _record(actor, "location:dataset:add", row, now)
+        return row.id
+    lost = folder_of(actor, known.folder)
+    if known.sha256 != row.sha256 or (lost / TABLE).exists():
+        raise NotInstalled(
+            f"{row.name!r} of {row.edition} is installed already, as dataset {known.id}. Remove it"
+            " first, or pass another --name or --edition."
+        )
+    _record(actor, "location:dataset:bring-back", known, now)
+    shutil.rmtree(lost, ignore_errors=True)
+    folder.rename(lost)
+    return known.id
 
 
 def remove_dataset(actor: Actor, dataset_id: int, *, now: datetime) -> None:
@@ -81,15 +86,22 @@ def remove_dataset(actor: Actor, dataset_id: int, *, now: datetime) -> None:
                 " are."
             )
         Dataset.objects.filter(id=row.id).update(removed_at=now)
-        record(
-            actor,
-            "location:dataset:remove",
-            object_type="dataset",
-            object_id=str(row.id),
-            before=_say(row),
-            now=now,
-        )
+        _record(actor, "location:dataset:remove", row, now)
     shutil.rmtree(folder_of(actor, row.folder), ignore_errors=True)
+
+
+def _record(actor: Actor, kind: str, row: Dataset, now: datetime) -> None:
+    """Leave an event; what a dataset is stands before its removal and after anything else."""
+    gone = kind == "location:dataset:remove"
+    record(
+        actor,
+        kind,
+        object_type="dataset",
+        object_id=str(row.id),
+        before=_say(row) if gone else None,
+        after=None if gone else _say(row),
+        now=now,
+    )
 
 
 def _say(row: Dataset) -> dict[str, str | int]:

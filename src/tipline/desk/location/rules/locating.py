@@ -6,7 +6,7 @@ the same report and datasets give the same answer.
 
 from __future__ import annotations
 
-from itertools import islice
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 RULE_VERSION = "location-1"
 # A person has a few dozen; a report with thousands is a list, and the first of it say enough.
 MOST_LOCATORS = 500
+MOST_OF_ONE_LIST = 300
 
 _TIME_FLAWS = {
     Assumption.REFUSED_ABSENT: Flaw.TIME_MISSING,
@@ -60,22 +61,32 @@ def locate(
 ) -> Located:
     """Return what a report's locators point to, of at most MOST_LOCATORS of them. Pure.
 
-    A child's come first, so that a long list of addresses of others does not displace them.
+    A child's come first, and one list of addresses leaves room for what stands behind it.
     """
-    named = read_locators(report, files)
-    looked_at = list(islice(named, MOST_LOCATORS))
-    locators: list[Locator] = []
-    hypotheses: list[Hypothesis] = []
-    for one in looked_at:
-        locator, found = _point(one, datasets, sender_name)
-        locators.append(locator)
-        hypotheses += found
+    looked_at, counted = _choose(read_locators(report, files))
+    pointed = [_point(one, datasets, sender_name) for one in looked_at]
     return Located(
         report_id=report_id,
-        counted=len(looked_at) + _count(named),
-        locators=tuple(locators),
-        hypotheses=tuple(hypotheses),
+        counted=counted,
+        locators=tuple(locator for locator, _ in pointed),
+        hypotheses=tuple(one for _, found in pointed for one in found),
     )
+
+
+def _choose(named: Iterable[Named]) -> tuple[list[Named], int]:
+    """Return the locators that are looked at, and how many there are."""
+    chosen: list[Named] = []
+    of_list: Counter[str] = Counter()
+    counted = 0
+    for one in named:
+        counted += 1
+        if len(chosen) == MOST_LOCATORS:
+            continue
+        its_list = one.locator.path.rpartition("[")[0]
+        of_list[its_list] += 1
+        if of_list[its_list] <= MOST_OF_ONE_LIST:
+            chosen.append(one)
+    return chosen, counted
 
 
 def _point(named: Named, datasets: Datasets, sender_name: str) -> tuple[Locator, list[Hypothesis]]:
@@ -141,7 +152,3 @@ def look_up(
 
 def _with_flaws(locator: Locator, flaws: tuple[Flaw, ...]) -> Locator:
     return msgspec.structs.replace(locator, flaws=flaws) if flaws else locator
-
-
-def _count(named: Iterable[Named]) -> int:
-    return sum(1 for _ in named)
