@@ -15,6 +15,7 @@ from tipline.desk.linking.rules.everything import link_everything
 from tipline.desk.linking.rules.sampling import lot_of
 from tipline.desk.linking.types import IdentifierKind, IdentifierRole, Naming
 from tipline.trust.rows import acting
+from watching import BY_FIXTURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,12 +72,13 @@ def place_all(
     sizes: Iterator[int] | None = None,
     draw_id: Callable[[], str] | None = None,
 ) -> None:
-    """Place arrivals in batches of these sizes, or all at once."""
+    """Place arrivals in batches of these sizes, or all at once; the outbox is left out."""
     draw_id = draw_id or drawing()
     rest = list(arrivals)
     while rest:
         size = next(sizes) if sizes else len(rest)
-        with acting(actor):
+        with acting(actor), connection.cursor() as cursor:
+            cursor.execute(BY_FIXTURE)
             place(actor, rest[:size], now=NOW, draw_id=draw_id)
         rest = rest[size:]
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Table -> why a change of it may stand in a transaction without an event.
 WITHOUT_EVENT = {
     "linking_changed": "it holds marks for the ranking, which leaves the event",
+    "triage_pager": "it holds when the pager lived last, and nothing of any report",
     "triage_placed": "it holds marks for the routing, which leaves the event",
 }
 
@@ -29,8 +30,6 @@ BY_FIXTURE = "SET LOCAL tipline_watch.event = 'fixture'"
 
 # Test -> what it writes by itself, as tipline_app, to see what the code under test does then.
 WRITES_ITSELF = {
-    "test_any_order_and_any_batches_give_what_one_full_run_gives": "it places without the outbox",
-    "test_deriving_everything_anew_changes_nothing": "it places without the outbox",
     "test_a_report_that_was_loaded_shows_no_clock_and_one_from_the_wire_does": "the source",
     "test_a_decision_that_was_altered_is_noticed": "the membership that a decision saw",
     "test_a_file_that_is_attached_while_finish_waits_is_in_its_receipt": "the late file",

@@ -17,13 +17,13 @@ from tipline.desk.linking.types import IdentifierKind, JudgedPair, Judgement, Na
 from tipline.trust.people.types import Role
 from tipline.trust.rows import acting
 
-REPORTS = 14
+REPORTS = 10
 
 # Few values, so that they meet: mail addresses that become hubs, homes and devices, names, files
 # that some mark as viral, and addresses that a report only lists.
 VALUES = (
-    *(f"mail {number}" for number in range(5)),
-    *(f"home {number}" for number in range(3)),
+    *(f"mail {number}" for number in range(3)),
+    *(f"home {number}" for number in range(2)),
     "device 1",
     "file 1",
     "file 2",
@@ -32,11 +32,12 @@ VALUES = (
     "mail 0?",
 )
 NAMED = st.lists(st.sampled_from(VALUES), max_size=5, unique_by=lambda value: value.rstrip("?"))
-WORLDS = st.lists(NAMED, min_size=2, max_size=REPORTS)
+WORLDS = st.lists(NAMED, min_size=6, max_size=REPORTS)
 SAID = st.lists(
     st.tuples(
         st.integers(1, REPORTS), st.integers(1, REPORTS), st.sampled_from(tuple(Judgement))
     ).filter(lambda said: said[0] != said[1]),
+    min_size=1,
     max_size=4,
     unique_by=lambda said: frozenset(said[:2]),
 )
