@@ -171,6 +171,6 @@ def test_the_route_command_shows_its_tables_and_checks_a_file(agency, tmp_path):
     table = tipline("route", "table", "--json")
     checked = tipline("route", "check", str(file))
 
-    assert len(table.stdout.splitlines()) == 66
+    assert len(table.stdout.splitlines()) == 68
     assert (checked.returncode, "UNKNOWN" in checked.stdout) == (5, False)
     assert "line 2: there is no agency 'us-nobody'" in checked.stdout

@@ -217,6 +217,15 @@ def test_the_file_opens_a_channel_and_chooses_a_federal_partner():
     assert route(points("US"), routing_file=file).primary == "us-hsi"
 
 
+def test_one_line_opens_a_channel_for_every_country_without_a_row():
+    file = "country,*,int-interpol,\n"
+
+    other, known = route(points("NG"), routing_file=file), route(points("GB"), routing_file=file)
+
+    assert (other.primary, other.rule) == ("int-interpol", RouteRule.OTHER_COUNTRY)
+    assert known.primary == "gb-nca"
+
+
 def test_what_has_no_place_goes_where_its_whole_cluster_goes():
     placed = points("US-AL")
     subjects = [

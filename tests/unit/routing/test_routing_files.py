@@ -125,5 +125,5 @@ def test_the_tables_that_come_with_tipline_hang_together():
 def test_every_table_says_where_it_comes_from():
     sources = read_sources()
 
-    for table in ("task_forces", "federal", "liaison"):
+    for table in ("task_forces", "federal", "liaison", "international"):
         assert {"source", "read_on", "licence", "limits"} <= set(sources[table])

@@ -54,7 +54,7 @@ def shipped_tables() -> ShippedTables:
     """Return the texts of the tables that come with tipline."""
     texts = {
         name: (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
-        for name in ("task_forces", "federal", "federal_cases", "liaison")
+        for name in ("task_forces", "federal", "federal_cases", "liaison", "international")
     }
     return ShippedTables(edition=read_sources()["edition"], **texts)
 

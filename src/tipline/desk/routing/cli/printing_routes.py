@@ -72,7 +72,7 @@ def print_tables(tables: Tables, *, as_json: bool) -> None:
     print_table(("code", "kind", "serves", "name"), rows)
     typer.echo("")
     sources = read_sources()
-    for name in ("task_forces", "federal", "liaison"):
+    for name in ("task_forces", "federal", "liaison", "international"):
         source = sources[name]
         typer.echo(f"{name}: {source['source']}; read on {source['read_on']}; {source['licence']}")
         typer.echo(f"  {source['limits']}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.routing.rules.agencies import FederalCase
+from tipline.desk.routing.rules.routing_file import EVERY_OTHER
 from tipline.desk.routing.rules.sides import MILITARY, TERRITORIES
 from tipline.desk.routing.types import Remedy, RouteRule
 
@@ -70,9 +71,15 @@ def _abroad(place: Place, tables: Tables) -> Destination:
     if agency:
         text = f"the liaison table names one agency for {place.country}"
         return Destination(agency=agency, rule=RouteRule.COUNTRY, text=text)
+    every_other = tables.countries.get(EVERY_OTHER)
+    if every_other:
+        text = f"the liaison table has no row for {place.country}; the routing file names a channel"
+        text += " for all countries without one"
+        return Destination(agency=every_other, rule=RouteRule.OTHER_COUNTRY, text=text)
     remedy = Remedy(
         code="ADD_LIAISON",
-        text=f"Add a line to the routing file: country,{place.country},<code of the agency>,",
+        text=f"Add a line to the routing file: country,{place.country},<code of the agency>, or"
+        f" country,{EVERY_OTHER},int-interpol, for every country without a row.",
     )
     return Destination(
         agency=None,

@@ -22,6 +22,7 @@ Lines = dict[tuple[int, int], str]
 HEADER = ("kind", "where", "value", "note")
 KINDS = ("agency", "zip", "zip_county", "county", "lead", "country", "federal")
 NOBODY = "none"
+EVERY_OTHER = "*"
 MOST_BYTES = 32 * 1024 * 1024
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -199,9 +200,12 @@ class _Reader:
             self.file.leads[row.where] = row.value
 
     def _take_country(self, row: _Row) -> None:
-        if row.where not in COUNTRY_CODES or row.where in {"", "US"}:
+        known = row.where in COUNTRY_CODES or row.where == EVERY_OTHER
+        if not known or row.where in {"", "US"}:
             text = f"{row.where!r} is no code of another country"
-            self._note(row, "UNKNOWN_COUNTRY", text, "two capital letters of ISO 3166-1, as FR")
+            self._note(
+                row, "UNKNOWN_COUNTRY", text, "two capital letters of ISO 3166-1, as FR, or *"
+            )
         elif self._names_agency(row):
             self.file.countries[row.where] = row.value
 

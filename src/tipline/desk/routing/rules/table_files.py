@@ -35,6 +35,7 @@ class ShippedTables(msgspec.Struct, frozen=True, kw_only=True):
     federal: str
     federal_cases: str
     liaison: str
+    international: str
 
 
 def read_tables(shipped: ShippedTables, routing_file: bytes | None = None) -> Tables:
@@ -76,7 +77,7 @@ def _shipped_agencies(
         )
     for row in _rows(shipped.federal):
         yield Agency(code=row["code"], name=row["name"], kind=AgencyKind.FEDERAL)
-    for row in _rows(shipped.liaison):
+    for row in (*_rows(shipped.liaison), *_rows(shipped.international)):
         yield Agency(code=row["code"], name=row["name"], kind=AgencyKind.ABROAD)
 
 
@@ -107,6 +108,12 @@ def _ranges(lines: Lines) -> tuple[ZipRange, ...]:
 
 
 def _version(shipped: ShippedTables, routing_file: bytes | None) -> str:
-    texts = (shipped.task_forces, shipped.federal, shipped.federal_cases, shipped.liaison)
+    texts = (
+        shipped.task_forces,
+        shipped.federal,
+        shipped.federal_cases,
+        shipped.liaison,
+        shipped.international,
+    )
     content = "\0".join(texts).encode() + b"\0" + (routing_file or b"")
     return f"{shipped.edition} {hashlib.sha256(content).hexdigest()[:12]}"
