@@ -104,7 +104,7 @@ def multiply(connection: psycopg.Connection, agency: str, times: int) -> None:
 
 def copy_places(connection: psycopg.Connection, agency: str, times: int) -> None:
     """Write decisions and places of the copies, each copy some minutes earlier than the last."""
-    from tipline.desk.triage.actions.entries import encode_decision  # noqa: PLC0415  needs Django
+    from tipline.desk.triage.rules.ranking import encode_decision  # noqa: PLC0415  needs Django
     from tipline.desk.triage.current_policy import current_policy  # noqa: PLC0415
     from tipline.desk.triage.rules.ranking import Decision  # noqa: PLC0415
 

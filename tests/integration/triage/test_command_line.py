@@ -42,6 +42,9 @@ def test_the_queue_links_and_ranks_first_and_has_exactly_the_promised_fields(act
         "moves_most",
         "age",
         "clocks",
+        "policy_tier",
+        "disagreements",
+        "lifted_for",
     ]
     assert row["report_ids"] == [str(held)]
     assert set(row["reasons"][0]) == {"code", "text", "field", "report_id", "provenance"}

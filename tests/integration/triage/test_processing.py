@@ -170,8 +170,9 @@ def test_two_clusters_that_a_report_joins_become_one_and_the_oldest_id_stays(act
 
 def test_a_file_that_turns_out_to_be_viral_lets_go_of_the_reports_that_it_joined(actor, hold):
     file = a_file(md5_of(7))
-    first = hold(a_report(account="u-1"), file)
-    second = hold(a_report(account="u-2"), file)
+    called_alike = {"display_name": ("Amber Kettle",)}
+    first = hold(a_report(account="u-1", reported=called_alike), file)
+    second = hold(a_report(account="u-2", reported=called_alike), file)
     process()
     assert {row.report_count for row in queue(actor)} == {2}
 
@@ -318,7 +319,7 @@ def test_a_new_file_stays_new_when_the_same_account_is_reported_with_it_again(ac
     hold(a_report(account="u-2"), a_file(md5_of(7), **seen))
     process()
 
-    assert [row.tier for row in queue(actor)] == ["T5"]
+    assert [row.tier for row in queue(actor)] == ["T5", "T5"]
 
 
 def test_marks_of_others_make_a_file_viral_for_a_report_that_came_before(actor, hold):
@@ -336,7 +337,11 @@ def test_marks_of_others_make_a_file_viral_for_a_report_that_came_before(actor, 
     assert explain_report(actor, first, now=NOW).same_as_stored
 
 
-def test_every_ranking_leaves_word_for_routing_and_the_gravest_is_taken_first(actor, hold):
+def test_every_ranking_leaves_word_for_routing_and_the_gravest_is_taken_first(
+    actor, hold, monkeypatch
+):
+    monkeypatch.setattr(stages, "STAGES", (stages.link, stages.rank))
+    monkeypatch.setattr(stages, "AT_LEISURE", ())
     hold(a_report(account="u-77"))
     process()
     urgent = hold(a_report(account="u-88", summary={"escalate_to_high_priority": "why"}))

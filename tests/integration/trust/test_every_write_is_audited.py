@@ -34,6 +34,7 @@ WRITES = {"actions", "actions.py"}
 WITHOUT_EVENT = {
     "desk/intake:find_known": "it reads which content is here already, and writes nothing",
     "desk/linking:claim_changed": "it takes marks inside the ranking, which leaves the event",
+    "desk/triage:beat": "it notes that the pager lives, and nothing of any report",
     "desk/triage:claim_placed": "it takes marks inside the routing, which leaves the event",
     "desk/triage:mark_other_policies": "it leaves marks for the ranking, which leaves the event",
 }

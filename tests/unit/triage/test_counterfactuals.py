@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from made_clusters import POLICY, RECEIVED, decision, held, ranked
 from made_reports import a_file, a_report, md5_of
-from tipline.desk.triage.actions.entries import encode_decision
-from tipline.desk.triage.rules.ranking import rank_members, reasons_of
+from tipline.desk.triage.rules.ranking import encode_decision, rank_members, reasons_of
 from tipline.report import resolve
 from tipline.report.types import (
     Address,

@@ -9,9 +9,8 @@ import pytest
 
 from made_clusters import POLICY, RECEIVED, codes, decision, held, own_codes, ranked
 from made_reports import a_file, a_report
-from tipline.desk.triage.actions.entries import encode_decision
 from tipline.desk.triage.queries.timing import clocks_of
-from tipline.desk.triage.rules.ranking import what_moves_most
+from tipline.desk.triage.rules.ranking import encode_decision, what_moves_most
 from tipline.report.types import (
     BatchedReport,
     DateTime,

@@ -15,6 +15,7 @@ from tipline.desk.linking.queries import read_backlog
 from tipline.desk.triage.queries.agencies import list_agencies
 from tipline.desk.work.done import Done, say_done
 from tipline.desk.work.helping import others_at_work
+from tipline.desk.work.pager import paging_beside
 from tipline.desk.work.rounds import follow_arrivals, process_waiting
 from tipline.trust.people.types import Actor
 
@@ -47,7 +48,8 @@ def process(
         if retry:
             _put_back()
         if follow:
-            follow_arrivals(may_go_on, done)
+            with paging_beside():
+                follow_arrivals(may_go_on, done)
         else:
             with others_at_work(workers - 1, done, may_go_on):
                 process_waiting(done, may_go_on=may_go_on, say=say_done)

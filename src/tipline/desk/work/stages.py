@@ -6,8 +6,9 @@ A new stage is a function of this shape and a line in STAGES.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,7 @@ from tipline.desk.linking.queries import Shelf
 from tipline.desk.routing.actions import route_other_tables, route_placed
 from tipline.desk.routing.current_tables import current_tables
 from tipline.desk.routing.rules.agencies import Tables
-from tipline.desk.triage.actions import mark_other_policies, rank_changed
+from tipline.desk.triage.actions import age_queue, mark_other_policies, rank_changed
 from tipline.desk.triage.rules.policy import Policy
 from tipline.desk.work.done import Done
 from tipline.trust.people.types import Actor
@@ -28,16 +29,21 @@ LINKED_AT_ONCE = 500
 RANKED_AT_ONCE = 1_000
 ROUTED_AT_ONCE = 1_000
 REMARKED_AT_ONCE = 5_000
+AGE_EVERY_S = 600.0
 ROOM = 6 * LINKED_AT_ONCE
 
 
 class Bench(msgspec.Struct, kw_only=True):
-    """What the stages of one process share: counts, the documents read last, what is in force."""
+    """What the stages of one process share: counts, the documents read last, what is in force.
+
+    `aged` is when the queue of an agency was aged last, in seconds of the monotonic clock.
+    """
 
     done: Done
     policy_in_force: Callable[[], Policy]
     tables_in_force: Callable[[], Tables] = current_tables
     shelf: Shelf = msgspec.field(default_factory=lambda: Shelf(ROOM))
+    aged: dict[UUID, float] = {}
 
 
 Stage = Callable[[UUID, Bench], bool]
@@ -78,6 +84,18 @@ def remark(agency_id: UUID, bench: Bench) -> bool:
     return bool(mark_other_policies(actor, policy.hash, limit=REMARKED_AT_ONCE, now=_now()))
 
 
+def age(agency_id: UUID, bench: Bench) -> bool:
+    """Put clusters where their clocks have them stand now, once in a while."""
+    if time.monotonic() - bench.aged.get(agency_id, float("-inf")) < AGE_EVERY_S:
+        return False
+    actor = Actor(agency_id=agency_id, name="process:triage")
+    soon = timedelta(days=bench.policy_in_force().clocks.soon_days)
+    aged = age_queue(actor, soon=soon, limit=RANKED_AT_ONCE, now=_now())
+    if not aged:
+        bench.aged[agency_id] = time.monotonic()
+    return bool(aged)
+
+
 def route(agency_id: UUID, bench: Bench) -> bool:
     """Route the reports of the clusters that were ranked; raises BadRoutingFile."""
     routed = route_placed(
@@ -101,7 +119,7 @@ def reroute(agency_id: UUID, bench: Bench) -> bool:
 
 # Every round takes all of these; what comes AT_LEISURE only where they left nothing to do.
 STAGES: tuple[Stage, ...] = (link, rank, route)
-AT_LEISURE: tuple[Stage, ...] = (remark, reroute)
+AT_LEISURE: tuple[Stage, ...] = (remark, reroute, age)
 
 
 def _now() -> datetime:

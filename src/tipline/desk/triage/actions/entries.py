@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.triage.actions.pages_due import leave_pages
 from tipline.desk.triage.actions.placed import leave_placed
+from tipline.desk.triage.actions.profiles import keep_profiles
+from tipline.desk.triage.queries.overrides import read_overrides
 from tipline.desk.triage.rules.policy import Policy
-from tipline.desk.triage.rules.ranking import Decision
+from tipline.desk.triage.rules.ranking import Danger, Decision, Place, encode_decision, place
+from tipline.desk.triage.types import Tier
 from tipline.trust.people.types import Actor
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     Cursor = psycopg.Cursor[tuple[Any, ...]]
 
 BEFORE = """
-SELECT q.cluster_id, q.tier, p.decision
+SELECT q.cluster_id, q.tier, q.priority_id, q.generation, q.sort_key, q.profiles, p.decision
 FROM triage_queueentry q JOIN triage_priority p ON p.id = q.priority_id
 WHERE q.cluster_id = ANY(%s)
 """
@@ -43,15 +47,20 @@ RETURNING cluster_id, id
 """
 
 ENTRIES = """
-INSERT INTO triage_queueentry (agency_id, cluster_id, priority_id, generation, tier, sort_key,
-    policy_hash, reports, sender_names)
-SELECT %s, cluster_id, priority_id, generation, tier, sort_key, %s, reports, sender_names::jsonb
-FROM unnest(%s::text[], %s::bigint[], %s::int[], %s::text[], %s::bytea[], %s::int[], %s::text[])
-    AS placed(cluster_id, priority_id, generation, tier, sort_key, reports, sender_names)
+INSERT INTO triage_queueentry (agency_id, cluster_id, priority_id, generation, tier, policy_tier,
+    sort_key, policy_hash, reports, sender_names, profiles, expires_at, logs_end_at, lifted_for)
+SELECT %s, cluster_id, priority_id, generation, tier, policy_tier, sort_key, %s, reports,
+    sender_names::jsonb, profiles::bigint[], expires_at, logs_end_at, lifted_for
+FROM unnest(%s::text[], %s::bigint[], %s::int[], %s::text[], %s::text[], %s::bytea[], %s::int[],
+    %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+    AS placed(cluster_id, priority_id, generation, tier, policy_tier, sort_key, reports,
+        sender_names, profiles, expires_at, logs_end_at, lifted_for)
 ON CONFLICT (cluster_id) DO UPDATE SET priority_id = excluded.priority_id,
-    generation = excluded.generation, tier = excluded.tier, sort_key = excluded.sort_key,
-    policy_hash = excluded.policy_hash, reports = excluded.reports,
-    sender_names = excluded.sender_names
+    generation = excluded.generation, tier = excluded.tier, policy_tier = excluded.policy_tier,
+    sort_key = excluded.sort_key, policy_hash = excluded.policy_hash, reports = excluded.reports,
+    sender_names = excluded.sender_names, profiles = excluded.profiles,
+    expires_at = excluded.expires_at, logs_end_at = excluded.logs_end_at,
+    lifted_for = excluded.lifted_for
 """
 
 REMOVE = "DELETE FROM triage_queueentry WHERE cluster_id = ANY(%s) RETURNING tier"
@@ -64,19 +73,53 @@ ON CONFLICT (agency_id, tier)
 DO UPDATE SET clusters = triage_tiercount.clusters + %(change)s
 """
 
-DECISIONS = msgspec.json.Encoder(order="deterministic")
-
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What is written of one cluster."""
+    """What is written of one cluster; `profiles` are those of its members, each once.
+
+    `danger` is the newest that its reports show, None where the policy has it below T0.
+    """
 
     decision: Decision
     sender_names: tuple[str, ...]
+    profiles: tuple[str, ...]
+    danger: Danger | None
 
 
-def encode_decision(decision: Decision) -> bytes:
-    """Return the bytes that are stored: the same for the same decision, on every machine."""
-    return DECISIONS.encode(decision)
+class Before(msgspec.Struct, frozen=True):
+    """How a cluster stood before this ranking."""
+
+    tier: str
+    priority_id: int
+    generation: int
+    sort_key: bytes
+    profiles: list[int] | None
+    decision: bytes
+
+
+class Ranking(msgspec.Struct, frozen=True, kw_only=True):
+    """One cluster as it is to stand, and how it stood, if it did."""
+
+    entry: Entry
+    encoded: bytes
+    place: Place
+    profiles: list[int]
+    before: Before | None
+
+    @property
+    def is_decided_anew(self) -> bool:
+        """Whether the decision has other bytes than before."""
+        return self.before is None or self.before.decision != self.encoded
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether anything of it is to be written."""
+        return (
+            self.is_decided_anew
+            or self.before is None
+            or self.before.sort_key != self.place.sort_key
+            or self.before.profiles != self.profiles
+        )
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,38 +136,55 @@ def write_entries(
     """Place clusters in the queue, take `emptied` ones out, and count the tiers.
 
     Return generation and tier of those that came out differently: a decision of the same bytes
-    is no new generation.
+    is no new generation, though people may have moved it.
     """
     with prepared_cursor() as cursor:
         moves = Counter({tier: -n for tier, n in _remove(cursor, emptied).items()})
-        rows = cursor.execute(BEFORE, (list(entries),)).fetchall()
-        before = {row[0]: (row[1], bytes(row[2])) for row in rows}
-        encoded = {one: encode_decision(entry.decision) for one, entry in entries.items()}
-        changed = {
-            one: decision
-            for one, decision in encoded.items()
-            if one not in before or before[one][1] != decision
-        }
-        generations = _write(cursor, writing, entries, changed)
-        moves.update(entries[one].decision.tier.value for one in changed)
-        moves.subtract(before[one][0] for one in changed if one in before)
+        rankings = _compare(cursor, writing, entries)
+        moved = {one: ranking for one, ranking in rankings.items() if ranking.is_moved}
+        written = _write(cursor, writing, moved)
+        moves.update(ranking.place.tier.value for ranking in moved.values())
+        moves.subtract(one.before.tier for one in moved.values() if one.before)
         _count(cursor, writing.actor, moves)
-        if entries:
-            tiers = {one: entry.decision.tier for one, entry in entries.items()}
+        if rankings:
+            tiers = {one: ranking.place.tier for one, ranking in rankings.items()}
             leave_placed(cursor, writing.actor, tiers, writing.now)
-    return {one: (generations[one], entries[one].decision.tier.value) for one in changed}
+            leave_pages(cursor, writing.actor, _dangers(rankings), writing.now)
+    return {one: (written[one], moved[one].place.tier.value) for one in moved}
 
 
-def _write(
-    cursor: Cursor, writing: Writing, entries: Mapping[str, Entry], changed: Mapping[str, bytes]
-) -> dict[str, int]:
-    if not changed:
-        return {}
-    newest: dict[str, int] = dict(cursor.execute(NEWEST, (list(changed),)).fetchall())
-    generations = {one: newest.get(one, 0) + 1 for one in changed}
-    priorities = _write_priorities(cursor, writing, changed, generations, entries)
-    _write_queue(cursor, writing, generations, priorities, entries)
-    return generations
+def _compare(cursor: Cursor, writing: Writing, entries: Mapping[str, Entry]) -> dict[str, Ranking]:
+    rows = cursor.execute(BEFORE, (list(entries),)).fetchall()
+    before = {
+        row[0]: Before(row[1], row[2], row[3], bytes(row[4]), row[5], bytes(row[6])) for row in rows
+    }
+    overrides = read_overrides(list(entries))
+    told = {profile for entry in entries.values() for profile in entry.profiles}
+    numbers = keep_profiles(cursor, writing.actor, sorted(told))
+    return {
+        one: Ranking(
+            entry=entry,
+            encoded=encode_decision(entry.decision),
+            place=place(entry.decision, writing.policy, overrides.get(one, ()), now=writing.now),
+            profiles=sorted(numbers[profile] for profile in entry.profiles),
+            before=before.get(one),
+        )
+        for one, entry in entries.items()
+    }
+
+
+def _dangers(rankings: Mapping[str, Ranking]) -> dict[str, Danger]:
+    """Return what people are paged for: what reports show, or a person put into T0."""
+    found = {}
+    for one, ranking in rankings.items():
+        words = [word.at for word in ranking.place.disagreements if word.holds]
+        if ranking.place.tier is not Tier.T0:
+            continue
+        if ranking.entry.danger is not None:
+            found[one] = ranking.entry.danger
+        elif words:
+            found[one] = Danger(int(ranking.entry.decision.lead), max(words))
+    return found
 
 
 def _remove(cursor: Cursor, cluster_ids: Sequence[str]) -> Counter[str]:
@@ -133,12 +193,26 @@ def _remove(cursor: Cursor, cluster_ids: Sequence[str]) -> Counter[str]:
     return Counter(row[0] for row in cursor.execute(REMOVE, (list(cluster_ids),)).fetchall())
 
 
+def _write(cursor: Cursor, writing: Writing, moved: Mapping[str, Ranking]) -> dict[str, int]:
+    """Write decisions that are new and places that are; return the generation of each cluster."""
+    if not moved:
+        return {}
+    anew = {one: ranking for one, ranking in moved.items() if ranking.is_decided_anew}
+    generations = {one: r.before.generation for one, r in moved.items() if r.before}
+    priorities = {one: r.before.priority_id for one, r in moved.items() if r.before}
+    if anew:
+        newest: dict[str, int] = dict(cursor.execute(NEWEST, (list(anew),)).fetchall())
+        generations |= {one: newest.get(one, 0) + 1 for one in anew}
+        priorities |= _write_priorities(cursor, writing, anew, generations)
+    _write_queue(cursor, writing, moved, generations, priorities)
+    return generations
+
+
 def _write_priorities(
     cursor: Cursor,
     writing: Writing,
-    changed: Mapping[str, bytes],
+    anew: Mapping[str, Ranking],
     generations: Mapping[str, int],
-    entries: Mapping[str, Entry],
 ) -> dict[str, int]:
     policy = writing.policy
     row = (
@@ -147,10 +221,10 @@ def _write_priorities(
         policy.version,
         policy.hash,
         writing.now,
-        list(changed),
-        [generations[one] for one in changed],
-        [entries[one].decision.tier.value for one in changed],
-        list(changed.values()),
+        list(anew),
+        [generations[one] for one in anew],
+        [ranking.entry.decision.tier.value for ranking in anew.values()],
+        [ranking.encoded for ranking in anew.values()],
     )
     return dict(cursor.execute(PRIORITIES, row).fetchall())
 
@@ -158,21 +232,27 @@ def _write_priorities(
 def _write_queue(
     cursor: Cursor,
     writing: Writing,
+    moved: Mapping[str, Ranking],
     generations: Mapping[str, int],
     priorities: Mapping[str, int],
-    entries: Mapping[str, Entry],
 ) -> None:
-    decisions = [entries[one].decision for one in generations]
+    rankings = list(moved.values())
+    decisions = [ranking.entry.decision for ranking in rankings]
     row = (
         writing.actor.agency_id,
         writing.policy.hash,
-        list(generations),
-        [priorities[one] for one in generations],
-        list(generations.values()),
+        list(moved),
+        [priorities[one] for one in moved],
+        [generations[one] for one in moved],
+        [ranking.place.tier.value for ranking in rankings],
         [decision.tier.value for decision in decisions],
-        [decision.sort_key(writing.policy.ties) for decision in decisions],
+        [ranking.place.sort_key for ranking in rankings],
         [decision.reports for decision in decisions],
-        [msgspec.json.encode(entries[one].sender_names).decode() for one in generations],
+        [msgspec.json.encode(ranking.entry.sender_names).decode() for ranking in rankings],
+        [f"{{{','.join(map(str, ranking.profiles))}}}" for ranking in rankings],
+        [decision.expires_at for decision in decisions],
+        [decision.logs_end_at for decision in decisions],
+        [ranking.place.lifted_for for ranking in rankings],
     )
     cursor.execute(ENTRIES, row)
 

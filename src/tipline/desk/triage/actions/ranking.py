@@ -24,7 +24,8 @@ from tipline.desk.triage.queries.holding import (
     say_gaps,
 )
 from tipline.desk.triage.rules.evidence import EDITION
-from tipline.desk.triage.rules.ranking import Standing, decide, rank_members
+from tipline.desk.triage.rules.profiles import profile_of
+from tipline.desk.triage.rules.ranking import Standing, decide, find_danger, rank_members
 from tipline.trust.audit.actions import record
 from tipline.trust.rows import acting
 
@@ -129,6 +130,8 @@ def _rank(
         cluster_id: Entry(
             decision=decide(standing, policy, missing=missing_of(standing, read, said[lead])),
             sender_names=tuple(sorted({one.held.sender_name for one in standing.ranked})),
+            danger=find_danger(standing, policy),
+            profiles=tuple({profile_of(values) for values in {o.values for o in standing.ranked}}),
         )
         for lead, (cluster_id, standing) in zip(leads, standings.items(), strict=True)
     }

@@ -30,6 +30,9 @@ FIELDS = (
     "moves_most",
     "age",
     "clocks",
+    "policy_tier",
+    "disagreements",
+    "lifted_for",
 )
 _PAGE = 500
 _ON_A_SCREEN = 20

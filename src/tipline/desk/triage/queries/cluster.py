@@ -8,6 +8,7 @@ from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.queries import NoSuchCluster, current_id, read_cluster_links
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries.links import links_of, unused_in
+from tipline.desk.triage.queries.overrides import read_overrides
 from tipline.desk.triage.queries.queue import say_row
 from tipline.desk.triage.queries.standing import derive_from_store
 from tipline.desk.triage.types import ClusterPage, Member
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tipline.trust.people.types import Actor
 
 ENTRY = """
-SELECT q.cluster_id, q.reports, q.sender_names::text, p.decision, (
+SELECT q.cluster_id, q.reports, q.sender_names::text, q.lifted_for, p.decision, (
     SELECT count(*) + 1 FROM triage_queueentry before
     WHERE before.agency_id = q.agency_id AND before.sort_key < q.sort_key)
 FROM triage_queueentry q JOIN triage_priority p ON p.id = q.priority_id WHERE q.cluster_id = %s
@@ -45,11 +46,13 @@ def read_cluster(
             raise NoSuchCluster(
                 f"Cluster {cluster_id!r} was not ranked yet: run `tipline process`."
             )
+        overrides = read_overrides([current])
         values = read_cluster_links(actor, [member.report_id for member in derived.members])
     row = say_row(
-        entry[:4],
+        entry[:5],
         tuple(str(member.report_id) for member in derived.members),
-        rank=entry[4],
+        overrides=overrides.get(current, ()),
+        rank=entry[5],
         now=now,
     )
     return ClusterPage(

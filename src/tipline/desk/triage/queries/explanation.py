@@ -8,14 +8,15 @@ from tipline.desk.intake.errors import NoSuchReport
 from tipline.desk.intake.queries import read_documents
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.queries import read_cluster_links, read_set_aside
-from tipline.desk.triage.actions.entries import encode_decision
 from tipline.desk.triage.current_policy import current_policy
 from tipline.desk.triage.queries.links import path_between, unused_of
+from tipline.desk.triage.queries.overrides import read_overrides
 from tipline.desk.triage.queries.standing import Derived, cluster_of, derive_anew
-from tipline.desk.triage.queries.timing import age_of, clocks_of
+from tipline.desk.triage.queries.timing import age_of, clocks_of, unknown_clocks
 from tipline.desk.triage.rules.conditions import compile_condition, features_of, say_condition
 from tipline.desk.triage.rules.features import POSITION
-from tipline.desk.triage.rules.ranking import reasons_of, sources_of
+from tipline.desk.triage.rules.overriding import weigh
+from tipline.desk.triage.rules.ranking import encode_decision, reasons_of, sources_of
 from tipline.desk.triage.types import Explanation, FeatureRead, RuleTried, SourceField
 from tipline.trust.rows import acting
 
@@ -55,6 +56,7 @@ def explain_report(actor: Actor, report_id: int, *, now: datetime) -> Explanatio
         stored = _read_stored(cluster_id) if cluster_id else None
         if not derived or not stored or report_id not in _ranked_ids(derived):
             raise _not_ranked(actor, report_id)
+        overrides = read_overrides([derived.cluster_id]).get(derived.cluster_id, ())
         values = read_cluster_links(actor, [member.report_id for member in derived.members])
     generation, ranked_at, decision = stored
     ranked = derived.ranked(report_id)
@@ -72,6 +74,8 @@ def explain_report(actor: Actor, report_id: int, *, now: datetime) -> Explanatio
         not_used=unused_of(values, report_id),
         age=age_of(derived.decision.arrived_at, now),
         clocks=clocks_of(derived.decision, now),
+        unknown_clocks=unknown_clocks(derived.decision),
+        disagreements=weigh(derived.decision.tier, overrides)[1],
         policy_name=policy.name,
         policy_version=policy.version,
         policy_hash=policy.hash,

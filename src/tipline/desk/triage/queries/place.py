@@ -8,7 +8,6 @@ from tipline.desk.intake.queries import read_report
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.intake.types import Source
 from tipline.desk.linking.queries import read_cluster_links, read_set_aside
-from tipline.desk.triage.actions.entries import encode_decision
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries.cluster import say_members
 from tipline.desk.triage.queries.custody import LINES_SHOWN, read_custody
@@ -18,6 +17,7 @@ from tipline.desk.triage.queries.timing import age_of, preservation_clock
 from tipline.desk.triage.rules.ranking import (
     PRESERVED,
     Decision,
+    encode_decision,
     read_decision,
     reasons_of,
     what_moves_most,

@@ -10,7 +10,9 @@ import msgspec
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.queries import read_backlog
 from tipline.desk.triage.current_policy import shown_policy
+from tipline.desk.triage.queries.overrides import read_overrides
 from tipline.desk.triage.queries.timing import age_of, clocks_of
+from tipline.desk.triage.rules.overriding import weigh
 from tipline.desk.triage.rules.ranking import read_decision
 from tipline.desk.triage.types import QueuePage, QueueRow, Tier, TierCount
 from tipline.trust.rows import acting
@@ -21,15 +23,17 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from tipline.desk.triage.rules.overriding import StandingOverride
     from tipline.trust.people.types import Actor
 
     Cursor = psycopg.Cursor[tuple[Any, ...]]
 
 # Ids first, then the decisions of those few: skipping to a page reads the index's rows only.
 PAGE = """
-SELECT page.cluster_id, page.reports, page.sender_names::text, p.decision
+SELECT page.cluster_id, page.reports, page.sender_names::text, page.lifted_for, p.decision
 FROM (
-    SELECT cluster_id, reports, sender_names, sort_key, priority_id FROM triage_queueentry
+    SELECT cluster_id, reports, sender_names, lifted_for, sort_key, priority_id
+    FROM triage_queueentry
     WHERE agency_id = %(agency)s AND sort_key >= %(first)s AND sort_key < %(end)s
     ORDER BY sort_key, cluster_id OFFSET %(offset)s LIMIT %(limit)s
 ) AS page JOIN triage_priority p ON p.id = page.priority_id
@@ -67,6 +71,7 @@ def read_queue(
         entries = _read_entries(cursor, actor, tier, offset, limit)
         clusters = dict(cursor.execute(COUNTS, (actor.agency_id,)).fetchall())
         members = read_first_members(cursor, [entry[0] for entry in entries], reports_shown)
+        overrides = read_overrides([entry[0] for entry in entries])
         backlog = read_backlog(actor)
     policy = shown_policy()
     counts = tuple(
@@ -74,7 +79,13 @@ def read_queue(
     )
     return QueuePage(
         rows=tuple(
-            say_row(entry, members[entry[0]], rank=offset + at, now=now)
+            say_row(
+                entry,
+                members[entry[0]],
+                overrides=overrides.get(entry[0], ()),
+                rank=offset + at,
+                now=now,
+            )
             for at, entry in enumerate(entries, 1)
         ),
         counts=counts,
@@ -118,16 +129,25 @@ def read_first_members(
 
 
 def say_row(
-    entry: Sequence[Any], report_ids: tuple[str, ...], *, rank: int, now: datetime
+    entry: Sequence[Any],
+    report_ids: tuple[str, ...],
+    *,
+    overrides: Sequence[StandingOverride] = (),
+    rank: int,
+    now: datetime,
 ) -> QueueRow:
     """Say a stored place in the queue as it stands at a time."""
-    cluster_id, reports, sender_names, stored = entry
+    cluster_id, reports, sender_names, lifted_for, stored = entry
     decision = read_decision(stored)
+    tier, disagreements = weigh(decision.tier, overrides)
     return QueueRow(
         rank=rank,
         cluster_id=cluster_id,
         report_ids=report_ids,
-        tier=decision.tier,
+        tier=tier,
+        policy_tier=decision.tier,
+        disagreements=disagreements,
+        lifted_for=lifted_for,
         reasons=decision.reasons,
         missing=decision.missing,
         moves_most=decision.moves_most,

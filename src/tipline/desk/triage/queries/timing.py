@@ -42,8 +42,37 @@ def preservation_clock(expires_at: datetime, report_id: str, now: datetime) -> C
 def clocks_of(decision: Decision, now: datetime) -> tuple[Clock, ...]:
     """Return the clocks of a cluster, the next to run out first.
 
-    None where the submission date of its reports is unknown: they were loaded from disk.
+    What is not known has none: the submission date of reports that were loaded from disk, and how
+    long network operators keep their logs, where the policy does not say.
     """
-    if decision.expires_at is None or decision.expires is None:
-        return ()
-    return (preservation_clock(decision.expires_at, decision.expires, now),)
+    clocks = []
+    if decision.expires_at is not None and decision.expires is not None:
+        clocks.append(preservation_clock(decision.expires_at, decision.expires, now))
+    if decision.logs_end_at is not None and decision.seen is not None:
+        clocks.append(
+            Clock(
+                kind=ClockKind.NETWORK_LOGS,
+                text="The network operator's logs of the address that was seen last",
+                expires_at=decision.logs_end_at,
+                left=(decision.logs_end_at - now) // timedelta(days=1),
+                unit=TimeUnit.DAYS,
+                source="network_logs_days of the policy file",
+                report_id=decision.seen,
+            )
+        )
+    return tuple(sorted(clocks, key=lambda clock: clock.expires_at))
+
+
+def unknown_clocks(decision: Decision) -> tuple[str, ...]:
+    """Say which clocks run that nobody can read here, and why."""
+    said = []
+    if decision.expires_at is None:
+        said.append("preservation: no report was submitted here, so that its date is not known")
+    if decision.seen_at is None:
+        said.append("network logs: no address with its time and zone was sent")
+    elif decision.logs_end_at is None:
+        said.append(
+            f"network logs: an address was seen last at {decision.seen_at:%Y-%m-%d %H:%M:%S} UTC;"
+            " operators keep logs from days to a year, and the policy does not say for how long"
+        )
+    return tuple(said)

@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.triage.rules.file_facts import FileFacts, read_files
+from tipline.desk.triage.rules.network_facts import (
+    LastSeen,
+    NetworkPrint,
+    read_last_seen,
+    read_networks,
+)
 from tipline.desk.triage.rules.people_facts import VictimPrint, read_people
 from tipline.desk.triage.rules.reading import Fact, Facts
 from tipline.report.errors import ReportError
@@ -24,7 +30,7 @@ if TYPE_CHECKING:
     from tipline.report.types import DateTime, FileDetails, InternetDetails, Report
 
 # Raised when the reading changes, so that stored evidence of an older reading is read anew.
-EDITION = 4
+EDITION = 5
 
 _INCIDENTS = {
     IncidentType.CHILD_PORNOGRAPHY: "imagery",
@@ -60,15 +66,18 @@ _SUMMARY = "report.incidentSummary"
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one report gives evidence of; a feature that is not in `facts` is plainly not there.
 
-    `victims` are keyed fingerprints. `submitted_at` is when the sender submitted the report, None
-    for one that was loaded from disk, which nobody here saw submitted. `harm_at` is the latest
-    moment at which harm is stated, never later than the arrival (a sender's clock may be wrong),
-    None if no usable time is stated.
+    `victims` and `networks` are keyed fingerprints. `submitted_at` is when the sender submitted
+    the report, None for one that was loaded from disk, which nobody here saw submitted. `harm_at`
+    is the latest moment at which harm is stated, never later than the arrival (a sender's clock
+    may be wrong), None if no usable time is stated. `last_seen`: the logs of network operators
+    are kept from then on.
     """
 
     facts: dict[str, Fact]
     files: tuple[FileFacts, ...] = ()
     victims: tuple[VictimPrint, ...] = ()
+    networks: tuple[NetworkPrint, ...] = ()
+    last_seen: LastSeen | None = None
     submitted_at: datetime | None = None
     harm_at: datetime | None = None
 
@@ -101,6 +110,8 @@ def read_evidence(
         facts=facts.found,
         files=file_facts,
         victims=victims,
+        networks=read_networks(report, fingerprint),
+        last_seen=read_last_seen(report, files, received_at),
         submitted_at=submitted_at,
         harm_at=_latest_harm(report, files, received_at),
     )

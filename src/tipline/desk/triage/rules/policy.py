@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -34,8 +35,9 @@ from tipline.desk.triage.rules.policy_faults import (
 from tipline.desk.triage.rules.reading import Value
 from tipline.desk.triage.types import Tier
 
-TIES = ("harm_recency", "preservation_clock", "arrival")
-_KEYS = {"name", "version", "ties", "tiers", "rule", "otherwise"}
+TIES = ("harm_recency", "preservation_clock", "network_logs", "arrival")
+_KEYS = {"name", "version", "ties", "clocks", "tiers", "rule", "otherwise"}
+_MOST_DAYS = 3_650
 _RULE_KEYS = {"tier", "code", "text", "when"}
 
 
@@ -58,6 +60,22 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     condition: Condition
 
 
+class PolicyClocks(msgspec.Struct, frozen=True, kw_only=True):
+    """How the agency counts what runs out, in days.
+
+    `soon_days`: what ends within so many stands before the others of its tier. `network_logs_days`
+    is how long network operators keep their logs; None where the agency does not say.
+    """
+
+    soon_days: int = 30
+    network_logs_days: int | None = None
+
+    @property
+    def log_life(self) -> timedelta | None:
+        """How long logs are kept, if it is said."""
+        return None if self.network_logs_days is None else timedelta(days=self.network_logs_days)
+
+
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A compiled policy.
 
@@ -71,6 +89,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     hash: str
     titles: Mapping[Tier, str]
     ties: tuple[str, ...]
+    clocks: PolicyClocks
     rules: tuple[Rule, ...]
     otherwise: Rule
     tests: tuple[Test, ...]
@@ -99,6 +118,7 @@ def read_policy(raw: bytes) -> Policy:
     ]
     titles = _read_titles(document, source, faults.append)
     ties = _read_ties(document, source, faults.append)
+    clocks = _read_clocks(document, source, faults.append)
     rules = [
         rule
         for at, table in enumerate(_read_tables(document, source, faults.append))
@@ -118,6 +138,7 @@ def read_policy(raw: bytes) -> Policy:
         hash=hashlib.sha256(raw).hexdigest(),
         titles=titles,
         ties=ties,
+        clocks=clocks,
         rules=ordered,
         otherwise=otherwise,
         tests=tuple(compile_condition(rule.condition) for rule in ordered),
@@ -182,6 +203,23 @@ def _read_ties(document: Mapping[str, Any], source: PolicySource, keep: Keep) ->
     text = "ties is a list of different ways to order a tier"
     keep(source.fault("ties", "BAD_TIES", text, f"use: {', '.join(TIES)}"))
     return TIES
+
+
+def _read_clocks(document: Mapping[str, Any], source: PolicySource, keep: Keep) -> PolicyClocks:
+    raw = document.get("clocks", {})
+    known = PolicyClocks.__struct_fields__
+    days: dict[str, int] = {}
+    for key, value in raw.items() if isinstance(raw, Mapping) else [("clocks", raw)]:
+        within = source.of_table("clocks")
+        if key not in known:
+            text = f"nothing reads {key!r} among the clocks"
+            keep(within.fault(key, "UNKNOWN_KEY", text, nearest(key, known)))
+        elif type(value) is not int or not 0 <= value <= _MOST_DAYS:
+            text = f"{key} is no number of days from 0 to {_MOST_DAYS}"
+            keep(within.fault(key, "BAD_CLOCK", text, f"write {key} = 30"))
+        else:
+            days[key] = value
+    return PolicyClocks(**days)
 
 
 def _read_tier(raw: object, source: PolicySource, keep: Keep) -> Tier | None:

@@ -156,6 +156,8 @@ def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:
     ]
     if new:
         facts["cluster_first_seen_files"] = SharedFact(len(new), tuple(new))
+    if network := _shared_network(members):
+        facts["cluster_shared_network"] = SharedFact(value=True, sources=network)
     escalated = [
         (held.report_id, held.evidence.facts["escalated_by_sender"].fields[0])
         for held in members
@@ -164,6 +166,18 @@ def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:
     if escalated:
         facts["cluster_escalated"] = SharedFact(value=True, sources=tuple(escalated))
     return facts
+
+
+def _shared_network(members: Sequence[Held]) -> tuple[tuple[int, str], ...]:
+    """Return the fields by which a victim and a reported person were seen at one network."""
+    seen: dict[str, dict[bool, tuple[int, str]]] = {}
+    for held in members:
+        for one in held.evidence.networks:
+            of_both = seen.setdefault(one.print, {})
+            of_both.setdefault(one.of_victim, (held.report_id, one.field))
+            if len(of_both) > 1:
+                return of_both[True], of_both[False]
+    return ()
 
 
 def as_seen_by(report_id: int, shared: Mapping[str, SharedFact]) -> Mapping[str, SharedFact]:

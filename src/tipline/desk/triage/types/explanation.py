@@ -11,6 +11,7 @@ from tipline.desk.triage.types.provenance import Provenance
 from tipline.desk.triage.types.queue import (
     Age,
     Clock,
+    Disagreement,
     Missing,
     MovesMost,
     QueueRow,
@@ -83,6 +84,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that led to the place of one report, derived anew from its documents.
 
     `same_as_stored` is true when deriving the cluster's decision anew gives the stored bytes.
+    `cluster_tier` is the policy's; `disagreements` are people's words against it.
+    `unknown_clocks` says which clocks nobody can read here.
     """
 
     report_id: str
@@ -97,6 +100,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     not_used: tuple[UnusedValue, ...]
     age: Age
     clocks: tuple[Clock, ...]
+    unknown_clocks: tuple[str, ...]
+    disagreements: tuple[Disagreement, ...]
     policy_name: str
     policy_version: str
     policy_hash: str

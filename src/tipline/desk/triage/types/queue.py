@@ -34,6 +34,7 @@ class ClockKind(StrEnum):
     """What runs out."""
 
     PRESERVATION = "preservation"
+    NETWORK_LOGS = "network logs"
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +49,23 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     report_id: str
     provenance: Provenance | None = None
+
+
+class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word against the policy: which tier, by whom, why, when.
+
+    `policy_tier` is what the policy says now, `policy_tier_then` what it said when they spoke.
+    `holds`: the cluster stands where they said.
+    """
+
+    override_id: int
+    policy_tier: Tier
+    policy_tier_then: Tier
+    tier: Tier
+    by: str
+    reason: str
+    at: datetime
+    holds: bool
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +116,8 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `report_ids` are its members, oldest first, cut at the number that the reader asked for;
     `report_count` counts all of them. `clocks` is empty where no submission date is known.
+    `disagreements` are people's words against the policy, whose tier `policy_tier` is.
+    `lifted_for`: something runs out then, so that the cluster stands before others of its tier.
     """
 
     rank: int
@@ -111,6 +131,9 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     clocks: tuple[Clock, ...]
     report_count: int
     sender_names: tuple[str, ...]
+    policy_tier: Tier
+    disagreements: tuple[Disagreement, ...] = ()
+    lifted_for: datetime | None = None
 
 
 class TierCount(msgspec.Struct, frozen=True, kw_only=True):

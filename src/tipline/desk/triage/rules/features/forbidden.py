@@ -79,6 +79,10 @@ PRESENCE_ONLY: dict[str, str] = {
 # Names that only sound like one of these: that somebody did something is no trait of theirs.
 _SOUNDS_ALIKE = frozenset({"escalated_by_sender"})
 
+# Whether two of these are equal says neither where nor who: two accounts are one at the same
+# service only, and people seen at one address were at one place, wherever that is.
+_COMPARABLE = (".espService", ".ipCaptureEvent.ipAddress")
+
 _ROOTS = ("report", "report.", "fileDetails", "fileDetails.", "label:", "analyst:", "store:")
 
 
@@ -117,9 +121,8 @@ def _faults_of_ranking(feature: Feature) -> Iterator[str]:
         if why := _match(field, PRESENCE_ONLY):
             yield f"{feature.name} reads the value of {field}: {why}"
     for field in feature.compares:
-        # Two accounts are one at the same service only: so much of a sender may be compared.
         why = _match(field, FORBIDDEN_FIELDS)
-        if why and why != _SENDER:
+        if why and not field.endswith(_COMPARABLE):
             yield f"{feature.name} compares {field}: {why}"
 
 

@@ -183,6 +183,15 @@ OF_THE_CLUSTER = (
         compares=HASHES,
     ),
     flag(
+        "cluster_shared_network",
+        "A victim and a reported person were seen at one household's network (a /64 of IPv6).",
+        Scope.CLUSTER,
+        compares=(
+            f"{VICTIM}.ipCaptureEvent.ipAddress",
+            "report.personOrUserReported.ipCaptureEvent.ipAddress",
+        ),
+    ),
+    flag(
         "cluster_escalated",
         "The sender of another of them escalated it.",
         Scope.CLUSTER,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 
-from tipline.desk.triage.rules.vocabulary import FINDINGS, LABELS
 from tipline.trust.rows import AgencyRow
 
 
@@ -53,22 +54,61 @@ class Priority(AgencyRow):
 
 
 class QueueEntry(AgencyRow):
-    """The present place of a cluster; `sort_key` sorts bytewise as the queue does, tier first."""
+    """The present place of a cluster; `sort_key` sorts bytewise as the queue does, tier first.
+
+    `tier` is where it stands, `policy_tier` where the policy alone would have it. `profiles` are
+    those of its members (null: not kept). `expires_at` and `logs_end_at` are its clocks, and
+    `lifted_for` the one for which it stands before others of its tier, if it does.
+    """
 
     cluster_id = models.CharField(max_length=30, primary_key=True)
     priority_id = models.BigIntegerField()
     generation = models.IntegerField()
     tier = models.CharField(max_length=2)
+    policy_tier = models.CharField(max_length=2)
     sort_key = models.BinaryField()
     policy_hash = models.CharField(max_length=64)
     reports = models.IntegerField()
     sender_names = models.JSONField()
+    profiles = ArrayField(models.BigIntegerField(), null=True)
+    expires_at = models.DateTimeField(null=True)
+    logs_end_at = models.DateTimeField(null=True)
+    lifted_for = models.DateTimeField(null=True)
 
     class Meta:
-        """A page of the queue is a stretch of one index."""
+        """A page of the queue is a stretch of one index; so is what runs out soon."""
 
         indexes: ClassVar = [
             models.Index(fields=["agency", "sort_key"], name="entry_in_order"),
+            models.Index(
+                fields=["agency", "expires_at"],
+                condition=Q(expires_at__isnull=False),
+                name="entry_expires",
+            ),
+            models.Index(
+                fields=["agency", "logs_end_at"],
+                condition=Q(logs_end_at__isnull=False),
+                name="entry_logs_end",
+            ),
+            models.Index(
+                fields=["agency", "lifted_for"],
+                condition=Q(lifted_for__isnull=False),
+                name="entry_lifted",
+            ),
+        ]
+
+
+class Profile(AgencyRow):
+    """Feature values that reports have in common: what a policy can tell of any of them."""
+
+    id = models.BigAutoField(primary_key=True)
+    told = models.TextField()
+
+    class Meta:
+        """Each once; found by a hash, since one can be longer than an index row."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint("agency", MD5("told"), name="profile_is_kept_once"),
         ]
 
 
@@ -100,72 +140,3 @@ class Placed(AgencyRow):
         indexes: ClassVar = [
             models.Index(fields=["agency", "tier", "since"], name="placed_in_order"),
         ]
-
-
-class Label(AgencyRow):
-    """What a label list says of one hash, kept as linking keeps hashes: keyed, never in clear.
-
-    `withdrawn_at` is when the list took it back: it stays, and counts no more.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    blind_index = models.BinaryField()
-    label = models.CharField(max_length=40)
-    list_name = models.CharField(max_length=200)
-    list_version = models.CharField(max_length=200)
-    entry = models.CharField(max_length=200)
-    labelled_at = models.DateTimeField(null=True)
-    loaded_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        """One row for what one entry says of a hash; found by the hash."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["agency", "blind_index", "label", "list_name", "entry"],
-                name="label_is_kept_once",
-            ),
-            models.CheckConstraint(condition=Q(label__in=list(LABELS)), name="label_is_known"),
-        ]
-
-
-class AnalystFinding(AgencyRow):
-    """What an analyst states to have found in a report: dated, with a reason, revocable."""
-
-    id = models.BigAutoField(primary_key=True)
-    report_id = models.BigIntegerField()
-    code = models.CharField(max_length=40)
-    field = models.TextField()
-    reason = models.TextField()
-    stated_by = models.CharField(max_length=80)
-    stated_at = models.DateTimeField()
-    withdrawn_by = models.CharField(max_length=80, null=True)  # noqa: DJ001  most are not withdrawn
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.TextField(null=True)  # noqa: DJ001
-
-    class Meta:
-        """A code stands once for a report; a withdrawal says who, when and why."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["report_id", "code"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="finding_stands_once",
-            ),
-            models.CheckConstraint(condition=Q(code__in=list(FINDINGS)), name="finding_is_known"),
-            models.CheckConstraint(
-                condition=Q(
-                    withdrawn_by__isnull=True,
-                    withdrawn_at__isnull=True,
-                    withdrawn_reason__isnull=True,
-                )
-                | Q(
-                    withdrawn_by__isnull=False,
-                    withdrawn_at__isnull=False,
-                    withdrawn_reason__isnull=False,
-                ),
-                name="finding_withdrawal_says_who_when_why",
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["report_id"], name="finding_of_report")]
