@@ -1,0 +1,1 @@
+"""The commands that derive anew what is held of a whole store."""
