@@ -13,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 from made_edges import write_parquet
 
-from tipline.desk.bulk.relinking.statements import DECISIVE_NAMINGS
 from tipline.desk.bulk.relinking.together import group_reports
 from tipline.engine import open_engine
 

@@ -44,6 +44,7 @@ COMMANDS = {
     "location": Entry("tipline.desk.location.cli:app", "Place datasets, and where things point", True),
     "process": Entry("tipline.desk.work.cli:app", "Link and rank what has arrived", True),
     "relink": Entry("tipline.desk.bulk.cli.relink:app", "Derive every cluster anew", True),
+    "retriage": Entry("tipline.desk.bulk.cli.retriage:app", "Rank every cluster anew", True),
     "relocate": Entry("tipline.desk.bulk.cli.relocate:app", "Locate every report anew", True),
     "queue": Entry("tipline.desk.triage.cli:queue", "The ranked queue", True),
     "clusters": Entry("tipline.desk.triage.cli:clusters", "Which reports belong together", True),
