@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from tipline.desk.routing.current_tables import read_sources, routing_file_path
+from tipline.desk.routing.types import SIDES
 from tipline.desk.triage.cli.printing import print_json, print_table
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def print_route(routed: RoutedReport, tables: Tables) -> None:
     for reason in route.reasons:
         typer.echo(f"    {reason.text}\n      {reason.report_id} {reason.field}")
     for heard in route.heard:
-        typer.echo(f"Must hear: {_name(heard.agency, tables)} ({heard.whose}'s place)")
+        typer.echo(f"Must hear: {_name(heard.agency, tables)} ({SIDES[heard.whose]})")
         for reason in heard.reasons:
             typer.echo(f"    {reason.text}\n      {reason.report_id} {reason.field}")
     if route.competitors:

@@ -63,6 +63,7 @@ def gather_packet(
         ),
         reports=reports,
         ranking=ranking,
+        names={code: known.name for code, known in tables.agencies.items()},
     )
 
 

@@ -57,11 +57,12 @@ class HandOver(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PacketContents(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the documents of a packet are written from."""
+    """Everything that the documents of a packet are written from; `names` of agencies by code."""
 
     hand_over: HandOver
     reports: tuple[PacketReport, ...]
     ranking: Ranking | None
+    names: dict[str, str] = {}
 
 
 class PacketFile(msgspec.Struct, frozen=True, kw_only=True):

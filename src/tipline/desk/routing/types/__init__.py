@@ -2,6 +2,7 @@
 
 from tipline.desk.location.types import NetworkKind, Whose
 from tipline.desk.routing.types.places import (
+    SIDES,
     Pointer,
     PointerKind,
     Subject,
@@ -24,6 +25,7 @@ from tipline.desk.routing.types.shown import (
 )
 
 __all__ = [
+    "SIDES",
     "AgencyCount",
     "Competitor",
     "Heard",

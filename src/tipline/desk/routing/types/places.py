@@ -11,6 +11,13 @@ import msgspec
 
 from tipline.desk.location.types import NetworkKind, Whose
 
+SIDES: dict[Whose, str] = {
+    Whose.INCIDENT: "place where it happened",
+    Whose.REPORTED: "reported user's place",
+    Whose.VICTIM: "victim's place",
+    Whose.RECIPIENT: "recipient's place",
+}
+
 
 class PointerKind(StrEnum):
     """What kind of thing points to a place; the strongest first."""

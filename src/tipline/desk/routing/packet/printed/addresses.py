@@ -43,7 +43,8 @@ def address_table(report: PacketReport) -> Iterator[Flowable]:
     rows = [
         (
             (
-                paragraph(_endpoint(event), IDENTIFIER),
+                paragraph(event.ip_address, IDENTIFIER),
+                paragraph(_port(event), CELL),
                 paragraph(f"{event.event_name or 'event not said'}, {path}", TINY),
             ),
             _times(event),
@@ -86,9 +87,8 @@ def _hypotheses(report: PacketReport) -> dict[str, list[Hypothesis]]:
     return found
 
 
-def _endpoint(event: IpCaptureEvent) -> str:
-    port = f"port {event.port}" if event.port is not None else "no port sent"
-    return f"{event.ip_address}  {port}"
+def _port(event: IpCaptureEvent) -> str:
+    return f"source port {event.port}" if event.port is not None else "no source port sent"
 
 
 def _times(event: IpCaptureEvent) -> list[Paragraph]:

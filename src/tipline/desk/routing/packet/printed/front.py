@@ -20,9 +20,10 @@ from tipline.desk.routing.packet.printed.styles import (
     paragraph,
 )
 from tipline.desk.routing.packet.printed.tables import columns, label_rows
+from tipline.desk.routing.types import SIDES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reportlab.platypus import Flowable
 
@@ -46,7 +47,7 @@ def front_page(contents: PacketContents, files: Sequence[PacketFile]) -> Iterato
     yield label_rows(_identity(hand_over, contents.reports))
     if contents.ranking:
         yield from _urgency(contents.ranking)
-    yield from _routing(contents.reports)
+    yield from _routing(contents.reports, contents.names)
     if contents.ranking and contents.ranking.missing:
         yield from _missing(contents.ranking)
     yield from _beside(files)
@@ -86,7 +87,7 @@ def _urgency(ranking: Ranking) -> Iterator[Flowable]:
     )
 
 
-def _routing(reports: Sequence[PacketReport]) -> Iterator[Flowable]:
+def _routing(reports: Sequence[PacketReport], names: Mapping[str, str]) -> Iterator[Flowable]:
     routed = [report.routed for report in reports if report.routed]
     if not routed:
         return
@@ -100,9 +101,17 @@ def _routing(reports: Sequence[PacketReport]) -> Iterator[Flowable]:
         for (name, rule, text), count in rules.most_common()
     ]
     yield columns(("Primary agency", "Rule", "Reports"), (0.34, 0.56, 0.1), rows)
-    heard = Counter((one.agency, one.whose.value) for each in routed for one in each.route.heard)
-    for (agency, whose), count in sorted(heard.items()):
-        yield paragraph(f"Must hear: {agency}, for the {whose}'s place ({count})", BODY)
+    heard = Counter((one.agency, one.whose) for each in routed for one in each.route.heard)
+    rows = [
+        (
+            paragraph(names.get(agency, agency), CELL),
+            paragraph(SIDES[whose], CELL),
+            paragraph(str(count), CELL),
+        )
+        for (agency, whose), count in sorted(heard.items())
+    ]
+    if rows:
+        yield columns(("Must hear, too", "Because of the", "Reports"), (0.34, 0.56, 0.1), rows)
 
 
 def _missing(ranking: Ranking) -> Iterator[Flowable]:

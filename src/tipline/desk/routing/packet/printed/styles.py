@@ -57,7 +57,7 @@ SMALL_HEADING = _style(
 BODY = _style("body", 9)
 NOTE = _style("note", 8, textColor=GREY, spaceBefore=1.5 * mm)
 LABEL = _style("label", 8, textColor=GREY)
-STRONG = _style("strong", 9, fontName=BOLD)
+STRONG = _style("strong", 9.5, fontName=BOLD, spaceAfter=1.5 * mm)
 URGENT = _style("urgent", 9, fontName=BOLD, textColor=ALARM, spaceAfter=1.5 * mm)
 # Identifiers break anywhere: one that ran off the paper would be lost.
 IDENTIFIER = _style("identifier", 8.5, wordWrap="CJK")
