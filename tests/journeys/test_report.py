@@ -135,7 +135,7 @@ def test_the_cluster_says_why_its_reports_belong_together(
     page.locator("#cluster").get_by_role("link", name="Cluster of 2 reports").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Cluster of 2 reports"
-    table = page.get_by_role("table").inner_text()
+    table = page.locator("#reports").inner_text()
     assert world.reports["full"] in table
     assert world.reports["mail"] in table
     assert "Same email address as report" in table

@@ -87,6 +87,9 @@ TEMPLATES = [
     }
 ]
 
+# What stages after triage show on the report page, in this order (triage/views/sections.py).
+REPORT_SECTIONS = ["tipline.desk.routing.views.section.route_section"]
+
 # People sign in with an e-mail address and a password; nobody makes an account for themselves.
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

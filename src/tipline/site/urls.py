@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from tipline.desk.intake.views.numbers import ReportNumber
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
+register_converter(ReportNumber, "report_number")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tipline.web.urls")),
+    path("", include("tipline.desk.linking.views.urls")),
     path("", include("tipline.desk.triage.views.urls")),
+    path("", include("tipline.desk.routing.views.urls")),
     path("accounts/", include("tipline.trust.people.urls")),
 ]
 

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.timezone import now as current_time
 from django.views.decorators.http import require_safe
 
-from tipline.desk.triage.views.entrance import for_those_who_may
 from tipline.trust.audit.queries import EventRow, list_events
 from tipline.trust.audit.registry import all_kinds
+from tipline.trust.people.entrance import for_those_who_may
 from tipline.trust.people.permissions import Action
 
 if TYPE_CHECKING:

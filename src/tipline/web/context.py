@@ -21,6 +21,9 @@ PRODUCTION = "production"
 # What the head of a page leads to: text, page, key command, and what one must be allowed to.
 _PAGES = (
     ("Queue", "triage:queue", "go-queue", Action.READ_QUEUE),
+    ("Links", "linking:review", "go-links", Action.JUDGE_LINKS),
+    ("Routes", "routing:routes", "", Action.READ_QUEUE),
+    ("Sample", "triage:sample", "", Action.READ_QUEUE),
     ("Audit log", "web:audit", "", Action.READ_AUDIT),
     ("Keys", "web:keys", "", None),
 )
@@ -64,6 +67,6 @@ def _links(request: HttpRequest, actor: Actor | None) -> list[dict[str, Any]]:
     links = [
         {"text": text, "url": reverse(name), "command": command}
         for text, name, command, action in _PAGES
-        if action is None or (actor and may(actor, action))
+        if action is None or (actor and may(actor, action, reason="asked for on the page"))
     ]
     return [link | {"is_here": request.path == link["url"]} for link in links]

@@ -19,6 +19,8 @@ class Place(StrEnum):
     QUEUE = "queue"
     REPORT = "report"
     CLUSTER = "cluster"
+    LINKS = "links"
+    ROUTES = "routes"
 
 
 class KeyCommand(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,13 +34,16 @@ class KeyCommand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 EVERYWHERE = frozenset({Place.EVERYWHERE})
-LISTS = frozenset({Place.QUEUE, Place.CLUSTER})
+LISTS = frozenset({Place.QUEUE, Place.CLUSTER, Place.ROUTES})
 QUEUE = frozenset({Place.QUEUE})
 REPORT = frozenset({Place.REPORT})
+CLUSTER = frozenset({Place.CLUSTER})
+LINKS = frozenset({Place.LINKS})
 
 KEY_MAP: tuple[KeyCommand, ...] = (
     KeyCommand(name="keys", key="?", does="Show this list of keys", places=EVERYWHERE),
     KeyCommand(name="go-queue", key="q", does="Go to the queue", places=EVERYWHERE),
+    KeyCommand(name="go-links", key="l", does="Go to the links to judge", places=EVERYWHERE),
     KeyCommand(name="next-row", key="j", does="Next row", places=LISTS),
     KeyCommand(name="previous-row", key="k", does="Previous row", places=LISTS),
     KeyCommand(name="open", key="Enter", does="Open the row", places=LISTS, remappable=False),
@@ -49,6 +54,21 @@ KEY_MAP: tuple[KeyCommand, ...] = (
         name="reveal", key="r", does="Reveal this group's identifiers (asks why)", places=REPORT
     ),
     KeyCommand(name="raw", key="x", does="Show the XML as it was sent (asks why)", places=REPORT),
+    KeyCommand(name="override", key="o", does="Choose another agency (asks why)", places=REPORT),
+    KeyCommand(name="table", key="t", does="Go to the table of reports", places=CLUSTER),
+    KeyCommand(name="graph", key="g", does="Go to the drawing of the network", places=CLUSTER),
+    KeyCommand(name="same", key="s", does="Choose “same”, then go to the reason", places=LINKS),
+    KeyCommand(
+        name="different", key="d", does="Choose “different”, then go to the reason", places=LINKS
+    ),
+    KeyCommand(
+        name="cannot-tell",
+        key="c",
+        does="Choose “cannot tell”, then go to the reason",
+        places=LINKS,
+    ),
+    KeyCommand(name="skip", key="]", does="Leave this pair and show the next", places=LINKS),
+    KeyCommand(name="undo", key="z", does="Go back to the pair judged last", places=LINKS),
 )
 
 

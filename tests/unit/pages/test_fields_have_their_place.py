@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tipline.desk.intake.types import StoredFile
+from tipline.desk.intake.views.names import group_of, name_in_words, path_in_words
 from tipline.desk.triage.views.fields import Leaf, find_anchor, group_fields
 from tipline.desk.triage.views.files import list_files
-from tipline.desk.triage.views.names import group_of, name_in_words, path_in_words
 from tipline.report.types import FileDetails
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from journeys import made_up
-from tipline.desk.triage.views.fields import Leaf, group_fields
-from tipline.desk.triage.views.masks import (
+from tipline.desk.intake.views.masks import (
     CLEAR_FIELDS,
     Showing,
     field_name,
@@ -14,6 +13,7 @@ from tipline.desk.triage.views.masks import (
     mask_value,
     reveal_value,
 )
+from tipline.desk.triage.views.fields import Leaf, group_fields
 from tipline.report import parse_file_details, parse_report, walk
 from tipline.report.schema import compiled
 from tipline.report.schema.shapes import Base, Version

@@ -12,33 +12,17 @@ from typing import TYPE_CHECKING
 from django import template
 from django.utils.safestring import SafeString
 
-from tipline.desk.linking.types import IdentifierKind
+from tipline.desk.intake.views.names import anchor_of
+from tipline.desk.linking.views.words import KINDS
 from tipline.desk.triage.views.addresses import address_of_report
-from tipline.desk.triage.views.names import anchor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tipline.desk.linking.types import IdentifierKind
     from tipline.desk.triage.types import Missing, Reason
 
 register = template.Library()
-
-KINDS = {
-    IdentifierKind.EMAIL: "email address",
-    IdentifierKind.PHONE: "telephone number",
-    IdentifierKind.ACCOUNT: "account at a service",
-    IdentifierKind.PROFILE_URL: "profile page",
-    IdentifierKind.PRIOR_REPORT: "report that the sender names",
-    IdentifierKind.REPORT_CONTENT: "content, sent again",
-    IdentifierKind.SESSION: "address and port at one minute",
-    IdentifierKind.DEVICE: "device",
-    IdentifierKind.HOME_NETWORK: "home network",
-    IdentifierKind.ADDRESS: "address within two months",
-    IdentifierKind.FILE_HASH: "file, byte for byte",
-    IdentifierKind.LOOK_ALIKE: "file that looks alike",
-    IdentifierKind.SCREEN_NAME: "screen name",
-    IdentifierKind.DISPLAY_NAME: "display name",
-}
 
 
 @register.filter

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.types import DocumentKind
-from tipline.desk.triage.views.masks import make_visible
+from tipline.desk.intake.views.masks import make_visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

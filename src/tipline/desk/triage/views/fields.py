@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.desk.triage.views.masks import Masked, Showing, mask_value, reveal_value
-from tipline.desk.triage.views.names import anchor_of, group_of, name_in_words, path_in_words
+from tipline.desk.intake.views.masks import Masked, Showing, mask_value, reveal_value
+from tipline.desk.intake.views.names import anchor_of, group_of, name_in_words, path_in_words
 from tipline.report.errors import NaiveTime, UnusableTime
 from tipline.report.types import DateTime
 

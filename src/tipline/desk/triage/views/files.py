@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.desk.triage.views.masks import mask_file_name, mask_hash
-from tipline.desk.triage.views.names import anchor_of
+from tipline.desk.intake.views.masks import mask_file_name, mask_hash
+from tipline.desk.intake.views.names import anchor_of
 
 if TYPE_CHECKING:
     from tipline.desk.intake.types import StoredFile

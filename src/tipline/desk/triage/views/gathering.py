@@ -10,16 +10,20 @@ from django.urls import reverse
 from tipline.desk.intake.judging import RecordedFinding
 from tipline.desk.intake.queries import read_documents, read_report
 from tipline.desk.intake.types import Environment, State
+from tipline.desk.intake.views.names import anchor_of
+from tipline.desk.location.queries import where_of
 from tipline.desk.triage.queries import read_report_page
 from tipline.desk.triage.views.fields import FieldGroup, find_anchor, find_hidden, group_fields
 from tipline.desk.triage.views.files import list_files
 from tipline.desk.triage.views.leaves import Contents, take_apart
 from tipline.desk.triage.views.lines import amount_in_words, time_left_in_words
-from tipline.desk.triage.views.names import anchor_of
 from tipline.desk.triage.views.questions import write_questions
 from tipline.desk.triage.views.reasons_to_reveal import WORDS, RevealReason
+from tipline.desk.triage.views.sections import gather_sections
+from tipline.desk.triage.views.where import show_where
 from tipline.report import assess_completeness
 from tipline.trust.audit.registry import all_kinds
+from tipline.trust.people.queries import PROCESSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,13 +39,6 @@ _STATES = {
     State.OPEN: "Not finished by its sender",
     State.RETRACTED: "Retracted by its sender",
     State.EXPIRED: "Left unfinished by its sender",
-}
-PROCESSES = {
-    "process:command-line": "Whoever runs this install",
-    "process:intake": "The intake",
-    "process:linking": "The linking",
-    "process:triage": "The ranking",
-    "process:routing": "The routing",
 }
 SHOWN = {"raw": "The documents as sent"}
 _SEVERITY_TAGS = {"error": "bad", "warning": "warn"}
@@ -61,6 +58,8 @@ def gather_report(
         "unreadable": contents.unreadable,
         "groups": groups,
         "urgency": find_hidden(URGENCY, groups),
+        "where": show_where(where_of(actor, report_id), groups),
+        "sections": gather_sections(actor, report_id),
         "files": list_files(contents.details, contents.file_ids, books.stored_files),
         "findings": _findings(books, groups),
         "questions": write_questions(

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 REASONS_SHOWN = 3
 SENDERS_SHOWN = 3
-CLOCKS = {ClockKind.PRESERVATION: "the sender must preserve it"}
+CLOCKS = {
+    ClockKind.PRESERVATION: "the sender must preserve it",
+    ClockKind.NETWORK_LOGS: "the network's logs",
+}
 
 
 class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +39,7 @@ class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
     is_late: bool
     thinness: Thinness
     missing_url: str
+    set_by_people: str
 
 
 def put_into_words(page: QueuePage) -> tuple[QueueLine, ...]:
@@ -103,4 +107,13 @@ def _line(row: QueueRow, tier_in_words: str, *, rank: int) -> QueueLine:
         is_late=clock is not None and clock.left < 0,
         thinness=measure_thinness(row.missing),
         missing_url=address_of_report(row.missing[0].report_id) if row.missing else "",
+        set_by_people=_disagreement(row),
     )
+
+
+def _disagreement(row: QueueRow) -> str:
+    """Say that a person set the tier, or that their word is not followed any more."""
+    if not row.disagreements:
+        return ""
+    holds = any(one.holds for one in row.disagreements)
+    return f"Set by a person; policy: {row.policy_tier}" if holds else "A person said otherwise"

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from tipline.desk.triage.queries import read_queue
 from tipline.desk.triage.types import Tier
-from tipline.desk.triage.views.entrance import for_those_who_may
+from tipline.desk.triage.views.alarms import read_alarms
 from tipline.desk.triage.views.lines import count_before, put_into_words
+from tipline.trust.people.entrance import for_those_who_may
 from tipline.trust.people.permissions import Action
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ def show_queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show fifty clusters in the order in which to work them, of one tier or of all."""
     number = _page_number(request.GET.get("page"))
     tier = _tier(request.GET.get("tier"))
-    page = read_queue(actor, offset=(number - 1) * ROWS, limit=ROWS, tier=tier, now=current_time())
+    now = current_time()
+    page = read_queue(actor, offset=(number - 1) * ROWS, limit=ROWS, tier=tier, now=now)
     if number > 1 and not page.rows:
         raise Http404
-    return render(request, "triage/queue.html", _context(page, number))
+    return render(request, "triage/queue.html", _context(page, number) | read_alarms(actor, now))
 
 
 def _context(page: QueuePage, number: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Ask why somebody needs to see what a report names, and refuse an answer that names anybody."""
+"""Ask why somebody needs to see what a report names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django import forms
 
-from tipline.trust.naming import find_identifier
+from tipline.trust.people.notes import NoteForm
 
 
 class RevealReason(StrEnum):
@@ -29,12 +29,11 @@ WORDS = {
     RevealReason.REVIEW: "To review a colleague's work, or to train",
 }
 
-_LEAST_NOTE = 8
-_MOST_NOTE = 500
 
-
-class RevealForm(forms.Form):
+class RevealForm(NoteForm):
     """Why this group of fields has to be seen now."""
+
+    field_order = ("reason", "note")
 
     reason = forms.ChoiceField(
         label="Why do you need to see them?",
@@ -42,30 +41,3 @@ class RevealForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose why you need to see them"},
     )
-    note = forms.CharField(
-        label="In your own words",
-        help_text=(
-            "One line that a court could read, for example: which task, who asked. It is kept in"
-            " the audit log as you write it, so write no name, address or number of a person."
-        ),
-        min_length=_LEAST_NOTE,
-        max_length=_MOST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
-        error_messages={
-            "required": "Say in your own words why you need to see them",
-            "min_length": f"Say a little more: at least {_LEAST_NOTE} characters",
-            "max_length": f"Say it in {_MOST_NOTE} characters or fewer",
-        },
-    )
-
-    def clean_note(self) -> str:
-        """Refuse a note that would carry an identifier into the audit log."""
-        note: str = self.cleaned_data["note"]
-        kind = find_identifier(note)
-        if kind:
-            # What the error page shows again must not hold it either.
-            self.data = {**self.data.dict(), "note": ""}  # type: ignore[attr-defined]  # a QueryDict
-            raise forms.ValidationError(
-                f"The note held {kind}. Say why without it: the audit log keeps notes in clear"
-            )
-        return note

@@ -10,8 +10,8 @@ from django.utils.timezone import now as current_time
 from django.views.decorators.http import require_safe
 
 from tipline.desk.intake.errors import NoSuchReport
-from tipline.desk.triage.views.entrance import for_those_who_may
 from tipline.desk.triage.views.gathering import gather_report
+from tipline.trust.people.entrance import for_those_who_may
 from tipline.trust.people.permissions import Action
 
 if TYPE_CHECKING:

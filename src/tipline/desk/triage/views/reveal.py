@@ -13,11 +13,11 @@ from tipline.desk.intake.errors import NoSuchReport
 from tipline.desk.intake.queries import read_documents
 from tipline.desk.triage.views.actions import record_reveal
 from tipline.desk.triage.views.documents import show_documents
-from tipline.desk.triage.views.entrance import for_those_who_may
 from tipline.desk.triage.views.fields import group_fields
 from tipline.desk.triage.views.gathering import gather_report
 from tipline.desk.triage.views.leaves import take_apart
 from tipline.desk.triage.views.reasons_to_reveal import WORDS, RevealForm, RevealReason
+from tipline.trust.people.entrance import for_those_who_may
 from tipline.trust.people.permissions import Action
 
 if TYPE_CHECKING:

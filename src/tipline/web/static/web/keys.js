@@ -54,6 +54,8 @@ function follow(name) {
   const target = here ?? document.querySelector(`[data-command="${name}"]`);
   if (target?.dataset.commandAction === "focus") target.focus();
   else target?.click();
+  // A choice is made, not sent: what it needs next is the reason, typed by hand.
+  if (target?.dataset.commandThen) document.getElementById(target.dataset.commandThen).focus();
 }
 
 function act(name) {

@@ -22,20 +22,6 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 
-class ReportNumber:
-    """Matches a report's number in an address: decimal, and small enough for its column."""
-
-    regex = "[1-9][0-9]{0,17}"
-
-    def to_python(self, value: str) -> int:
-        """Read it."""
-        return int(value)
-
-    def to_url(self, value: int | str) -> str:
-        """Write it."""
-        return str(value)
-
-
 def for_those_who_may(action: Action) -> Callable[[View], View]:
     """Wrap a page: sign-in first, then the permission for `action`, then no cache keeps it.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.desk.triage.views.names import name_in_words
+from tipline.desk.intake.views.names import name_in_words
 from tipline.report.types import Date, DateTime, Double
 from tipline.trust.masking import MASK, mask_email, mask_ip, mask_phone, mask_text
 

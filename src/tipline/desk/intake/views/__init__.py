@@ -1,0 +1,1 @@
+"""How what was received stands on pages: names in words, values masked."""

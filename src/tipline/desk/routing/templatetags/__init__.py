@@ -1,0 +1,1 @@
+"""What the templates of routing need beside the components."""
