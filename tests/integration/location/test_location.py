@@ -90,6 +90,21 @@ def test_a_dataset_is_added_listed_looked_up_and_removed(actor, gazetteer):
     assert add.after["licence"] == LICENCE
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["look-up", "nonsense"], "this is no IP address"),
+        (["look-up", "192.0.2.5", "--at", "2026-11-10T12:30:45"], "the text names no zone"),
+        (["add", "nowhere.csv", "--kind", "csv", "--licence", "x"], "does not exist"),
+    ],
+)
+def test_a_command_that_is_used_wrongly_says_how_to_use_it(actor, arguments, says):
+    refused = tipline("location", *arguments)
+
+    assert refused.returncode == 2
+    assert says in " ".join(refused.stderr.split())
+
+
 def test_a_file_that_is_wrong_is_refused_in_one_line_and_nothing_is_installed(actor, tmp_path):
     file = tmp_path / "wrong.csv"
     file.write_text("network,country\n192.0.2.0/24,US\n192.0.2.0/24,CA\n", encoding="utf-8")

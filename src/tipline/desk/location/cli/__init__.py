@@ -20,7 +20,7 @@ from tipline.desk.location.cli.printing import (
 from tipline.desk.location.datasets.installing import Offer
 from tipline.desk.location.rules.locating import look_up
 from tipline.desk.location.rules.saying import FLAWS
-from tipline.desk.location.types import DatasetKind, NetworkKind  # noqa: TC001  likewise
+from tipline.desk.location.types import DatasetKind, Flaw, Locator, NetworkKind
 from tipline.report.types import DateTime
 from tipline.trust.people.queries import command_line_actor
 
@@ -120,12 +120,23 @@ def look_up_address(
     """Say where an address points by each dataset, with the days between edition and event."""
     datasets = queries.open_datasets(command_line_actor(agency))
     locator, found = look_up(address, DateTime(at) if at else None, datasets)
+    _refuse_unreadable(locator)
     if as_json:
         print_json(say_look_up(address, locator, found))
         return
     for flaw in locator.flaws:
         typer.echo(FLAWS[flaw], err=True)
     print_hypotheses(found)
+
+
+def _refuse_unreadable(locator: Locator) -> None:
+    """Raise BadParameter for an address that is none, or a time that was given in vain."""
+    if Flaw.UNREADABLE in locator.flaws:
+        raise typer.BadParameter("this is no IP address", param_hint="ADDRESS")
+    if locator.event.raw is not None and locator.event.utc is None:
+        raise typer.BadParameter(
+            f"{locator.event.assumption}; write it as 2026-03-02T18:41:07Z", param_hint="--at"
+        )
 
 
 @app.command("where")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import typer
 
+from tipline.desk.location.rules.asking import MOST_NAMED
 from tipline.desk.location.rules.saying import FLAWS, say_cautions
 from tipline.desk.location.types import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tipline.desk.location.types import Hypothesis, Locator, Where
+    from tipline.desk.location.types import Hypothesis, Locator, Side, Where
 
 
 def print_json(value: Any) -> None:
@@ -52,22 +53,37 @@ def print_where(where: Where) -> None:
         words = f"The first {where.looked_at:,} of {where.counted:,} locators were looked at."
         typer.echo(words, err=True)
     for side in where.sides:
-        typer.echo(f"{side.whose}: {side.rung}")
-        for level in (side.country, side.region):
-            if level.standing is not Standing.SILENT:
-                typer.echo(f"  {level.level}: {level.standing}")
-            for claim in level.claims:
-                typer.echo(f"    {claim.value}")
-                for witness in claim.witnesses:
-                    typer.echo(f"      {witness.source}: {witness.path}")
-        if side.exits:
-            typer.echo("  exits of others, which place nobody")
-            for one in side.exits:
-                typer.echo(
-                    f"    {one.country or 'no country'}  {one.source.title}: {one.locator.path}"
-                )
+        _print_side(side)
+    questions: dict[tuple[str, str], list[str]] = {}
     for ask in where.asks:
-        typer.echo(
-            f"ask the {ask.recipient}{f', {ask.operator}' if ask.operator else ''}: {ask.text}"
+        whom = f"{ask.recipient}, {ask.operator}" if ask.operator else ask.recipient.value
+        questions.setdefault((whom, ask.text), []).extend(ask.paths)
+    for (whom, text), paths in questions.items():
+        typer.echo(f"ask the {whom}: {text}")
+        _print_some(paths)
+
+
+def _print_side(side: Side) -> None:
+    typer.echo(f"{side.whose}: {side.rung}")
+    for level in (side.country, side.region):
+        if level.standing is not Standing.SILENT:
+            typer.echo(f"  {level.level}: {level.standing}")
+        for claim in level.claims:
+            typer.echo(f"    {claim.value}")
+            _print_some([f"{one.source}: {one.path}" for one in claim.witnesses])
+    if side.exits:
+        typer.echo("  exits of others, which place nobody")
+        _print_some(
+            [
+                f"{one.country or 'no country'}  {one.source.title}: {one.locator.path}"
+                for one in side.exits
+            ]
         )
-        typer.echo(f"   {', '.join(ask.paths[:20])}")
+
+
+def _print_some(lines: Sequence[str]) -> None:
+    """Print the first lines, and how many more there are."""
+    for line in lines[:MOST_NAMED]:
+        typer.echo(f"      {line}")
+    if len(lines) > MOST_NAMED:
+        typer.echo(f"      and {len(lines) - MOST_NAMED:,} more")

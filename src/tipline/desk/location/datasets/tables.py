@@ -19,7 +19,7 @@ from tipline.desk.location.datasets.errors import MissingTable
 from tipline.desk.location.types import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -136,10 +136,6 @@ class Table:
             views.append(self._memory[start : start + count * width].cast(code))
         return tuple(views)
 
-    def __len__(self) -> int:
-        """How many ranges it has."""
-        return len(self._v4_start) + len(self._high)
-
     def look_up(self, number: int) -> Statement | None:
         """Return what the dataset says of an address (a number as `read_address` gives it)."""
         if number >> 32 == 0xFFFF:  # noqa: PLR2004  ::ffff:0:0/96
@@ -171,13 +167,3 @@ class Table:
             known = msgspec.json.decode(text, type=Statement)
             self._statements[entry] = known
         return known
-
-    def ranges(self) -> Iterator[tuple[int, int, Statement]]:
-        """List all ranges in order, each from first to last with what is said of it."""
-        for at, start in enumerate(self._v4_start):
-            end = self._v4_end[at]
-            yield MAPPED | start, MAPPED | end, self._statement(self._v4_entry[at])
-        for at, high in enumerate(self._high):
-            start = high << 64 | self._low[at]
-            end = self._end_high[at] << 64 | self._end_low[at]
-            yield start, end, self._statement(self._v6_entry[at])

@@ -126,10 +126,6 @@ class TorExits:
         self._low = numbers[hours + entries : hours + 2 * entries]
         self._minute = numbers[hours + 2 * entries : hours + 3 * entries]
 
-    def __len__(self) -> int:
-        """How many entries the lists have together."""
-        return len(self._minute)
-
     def minutes_away(self, number: int, at: datetime) -> int | None:
         """Return how many minutes lie between a time and the nearest list that names an address.
 
