@@ -143,4 +143,5 @@ def forbidden_by_name(name: str) -> str | None:
 
 def _match(field: str, patterns: dict[str, str]) -> str | None:
     """Return why a field is refused, None where no pattern speaks of it."""
-    return next((why for pattern, why in patterns.items() if fnmatchcase(field, pattern)), None)
+    name = field.replace("@", "")
+    return next((why for pattern, why in patterns.items() if fnmatchcase(name, pattern)), None)
