@@ -6,6 +6,8 @@ provider itself documents that it takes them for one. The domain alone is never 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import idna
 
 # What providers document of their own mailboxes, read in 2026. No maintained library does this
@@ -47,6 +49,8 @@ _IGNORES_TAG = frozenset(
 )
 
 
+# The same few senders give the same addresses in every report of theirs.
+@lru_cache(maxsize=4096)
 def normalise_email(text: str) -> str | None:
     """Return the mailbox that an address names, or None if it names none.
 

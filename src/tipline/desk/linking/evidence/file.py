@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _HASH_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64}
 _HEX = re.compile(r"[0-9a-f]+")
+_PDQ_LENGTH = 64
 
 # The digests of nothing: an upload that failed, not a file that two people share.
 _EMPTY_FILE = frozenset(
@@ -44,6 +45,16 @@ class StoredDigests(msgspec.Struct, frozen=True, kw_only=True):
 def read_file(found: Found, details: FileDetails, index: int) -> None:
     """Add the hashes, devices and upload of a file's details; `index` counts from 0."""
     path = f"fileDetails[{index + 1}]"
+    for position, original in enumerate(details.original_file_hash, 1):
+        found.add(
+            IdentifierKind.LOOK_ALIKE,
+            normalise_pdq(original),
+            role=IdentifierRole.FILE,
+            path=f"{path}.originalFileHash[{position}]",
+            about=path,
+            at=details.uploaded_to_esp_timestamp,
+            is_viral=is_marked_viral(details),
+        )
     for value, field in _hashes_of(details, path):
         found.add(
             IdentifierKind.FILE_HASH,
@@ -105,3 +116,15 @@ def digest_of(kind: str, value: str) -> str | None:
     if len(value) != _HASH_LENGTHS.get(kind) or not _HEX.fullmatch(value):
         return None
     return None if value in _EMPTY_FILE or is_filler(value) else f"{kind}:{value}"
+
+
+def normalise_pdq(original: OriginalFileHash) -> str | None:
+    """Return `pdq:hex` of a perceptual hash (256 bits), or None for any other.
+
+    Pictures with the same one look alike, byte for byte or not. One of a flat picture, whose bits
+    are all the same, is none.
+    """
+    value = original.value.strip().casefold()
+    if letters_and_digits(original.hash_type or "") != "pdq" or len(value) != _PDQ_LENGTH:
+        return None
+    return f"pdq:{value}" if _HEX.fullmatch(value) and not is_filler(value) else None

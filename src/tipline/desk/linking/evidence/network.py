@@ -8,7 +8,7 @@ at one minute is one session, even behind a carrier's translator (RFC 6888).
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from tipline.desk.linking.evidence.found import instant_of
@@ -27,32 +27,35 @@ WINDOW_DAYS = 60
 
 # Addresses that are the same in many homes, or that only wrap another address. (Python's own
 # `is_private` also holds the ranges for documentation, in which every test is set.)
-_NOT_PUBLIC_4 = tuple(
-    IPv4Network(text)
-    for text in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.168.0.0/16",
-        "224.0.0.0/3",
-    )
+_NOT_PUBLIC_4 = (
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.168.0.0/16",
+    "224.0.0.0/3",
 )
-_NOT_PUBLIC_6 = tuple(
-    IPv6Network(text)
-    for text in (
-        "::/16",
-        "64:ff9b::/32",
-        "2001::/32",
-        "2002::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "ff00::/8",
-    )
+_NOT_PUBLIC_6 = (
+    "::/16",
+    "64:ff9b::/32",
+    "2001::/32",
+    "2002::/16",
+    "fc00::/7",
+    "fe80::/10",
+    "ff00::/8",
 )
+
+
+def _spans(networks: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    found = (ip_network(text) for text in networks)
+    return tuple((int(one.network_address), int(one.broadcast_address)) for one in found)
+
+
+# As numbers: every address of every report is compared with all of them.
+_SPANS = {4: _spans(_NOT_PUBLIC_4), 6: _spans(_NOT_PUBLIC_6)}
 _HOME_BITS = 64
 _SECONDS_OF_A_DAY = 86_400
 _SECONDS_OF_A_MINUTE = 60
@@ -79,12 +82,18 @@ def read_address(found: Found, event: IpCaptureEvent, role: IdentifierRole, path
     if event.possible_proxy:
         return
     if ":" in address:
-        home = str(IPv6Network((address, _HOME_BITS), strict=False))
+        home = home_of(address)
         found.add(IdentifierKind.HOME_NETWORK, home, role=role, path=where, about=address, at=at)
     elif at is not None:
         for window in windows_of(at):
             value = f"{address}/{window}"
             found.add(IdentifierKind.ADDRESS, value, role=role, path=where, about=address, at=at)
+
+
+def home_of(address: str) -> str:
+    """Return the /64 of an IPv6 address, for example `2001:db8:0:2a::/64`."""
+    number = int(IPv6Address(address)) >> _HOME_BITS << _HOME_BITS
+    return f"{IPv6Address(number)}/{_HOME_BITS}"
 
 
 def windows_of(at: datetime) -> tuple[str, str]:
@@ -101,8 +110,9 @@ def _public(text: str) -> str | None:
         address = ip_address(text)
     except ValueError:
         return None
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return _public(str(address.ipv4_mapped))
-        return None if any(address in network for network in _NOT_PUBLIC_6) else str(address)
-    return None if any(address in network for network in _NOT_PUBLIC_4) else str(address)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    number = int(address)
+    if any(low <= number <= high for low, high in _SPANS[address.version]):
+        return None
+    return str(address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import phonenumbers
@@ -15,8 +16,13 @@ def normalise_phone(phone: Phone) -> str | None:
     text = phone.value.strip()
     if phone.country_calling_code and not text.startswith("+"):
         text = f"{phone.country_calling_code.strip()} {text}"
-    if not text.startswith("+"):
-        return None
+    line = _line(text) if text.startswith("+") else None
+    return f"{line};ext={phone.extension}" if line and phone.extension else line
+
+
+# The same few senders give the same numbers in every report of theirs.
+@lru_cache(maxsize=4096)
+def _line(text: str) -> str | None:
     try:
         number = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
@@ -25,5 +31,4 @@ def normalise_phone(phone: Phone) -> str | None:
     # assigned ranges is always older than the newest range.
     if not phonenumbers.is_possible_number(number):
         return None
-    line = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return f"{line};ext={phone.extension}" if phone.extension else line
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -65,8 +65,10 @@ class Clustered(msgspec.Struct, frozen=True):
 def part(
     reports: Sequence[int], ties: Sequence[Tie], different: Collection[tuple[int, int]]
 ) -> Parted:
-    """Part one component; most come back whole."""
+    """Part one component; most come back whole, and so does every one above CUT_UP_TO."""
     pieces: list[tuple[int, ...]] = [tuple(sorted(reports))]
+    if len(reports) > CUT_UP_TO:
+        return Parted(pieces, sorted(different), intricate=False)
     conflicts: list[tuple[int, int]] = []
     for one, other in sorted(different):
         place = next(at for at, piece in enumerate(pieces) if one in set(piece))
@@ -86,11 +88,11 @@ def _cut(
 ) -> list[tuple[int, ...]] | None:
     """Cut a piece between two of its reports, or return None where it cannot be cut.
 
-    That is where people say both, and where it is too large.
+    That is where people say both.
     """
     inside = _inside(piece, ties)
     sure = [tie for tie in inside if tie.weight >= SURE]
-    if len(piece) > CUT_UP_TO or _connected(piece, sure, one, other):
+    if _connected(piece, sure, one, other):
         return None
     near = _side_of(inside, one, other)
     cut = [
