@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from made_places import TABLES, points, route
 
+from made_places import TABLES, points, route
 from tipline.desk.routing.rules.deciding import route_cluster
 from tipline.desk.routing.types import NetworkKind, PointerKind, RouteRule, Subject, Whose
 
@@ -105,6 +105,15 @@ def test_a_weaker_locator_says_the_state_that_a_stronger_one_leaves_open():
 
     assert found.primary == "us-icac-al"
     assert {one.field for one in found.reasons} == {country.path, state.path}
+
+
+def test_a_route_says_how_many_kinds_of_evidence_say_the_place():
+    address = points("US-AL", kind=PointerKind.ADDRESS)
+    estimate = points("US-AL", kind=PointerKind.ESTIMATED_LOCATION)
+
+    assert route(points("US-AL"), estimate).said_by == ("network",)
+    assert route(points("US-AL"), address).said_by == ("network", "postal address")
+    assert route(points("US-GA"), address).said_by == ("postal address",)
 
 
 def test_countries_that_are_named_as_strongly_are_a_conflict_and_not_averaged():

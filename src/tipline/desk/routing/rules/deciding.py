@@ -43,6 +43,7 @@ class _Claim(msgspec.Struct, frozen=True, kw_only=True):
     in_the_us: bool
     destination: Destination
     reasons: tuple[Reason, ...]
+    said_by: tuple[str, ...] = ()
 
 
 def route_report(subject: Subject, tables: Tables) -> Route:
@@ -64,6 +65,7 @@ def route_report(subject: Subject, tables: Tables) -> Route:
         rule=decided.destination.rule,
         rule_text=decided.destination.text,
         reasons=_with_zip(decided),
+        said_by=decided.said_by,
         heard=tuple(_hear(claims, decided)),
         competitors=tuple(_compete(sides, claims)),
     )
@@ -112,7 +114,13 @@ def _claims(whose: Whose, side: SidePlace, tables: Tables) -> Iterator[_Claim]:
         codes = side.postal_codes if len(side.places) == 1 else ()
         destination = find_destination(place, codes, tables)
         reasons = side.reasons_for(place)
-        yield _Claim(whose=whose, in_the_us=us, destination=destination, reasons=reasons)
+        yield _Claim(
+            whose=whose,
+            in_the_us=us,
+            destination=destination,
+            reasons=reasons,
+            said_by=side.said_by[place],
+        )
 
 
 def _put_trafficking_first(

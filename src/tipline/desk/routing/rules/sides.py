@@ -27,6 +27,18 @@ STRENGTHS: dict[PointerKind, str] = {
     PointerKind.PHONE: "a phone number's range: the number may have moved with its holder",
     PointerKind.ESTIMATED_LOCATION: "the sender's estimate, often itself read from an address",
 }
+# An estimate is often read from an address, and a registry knows of networks only: whatever speaks
+# of one thing is one kind of evidence, however many sources repeat it.
+_EVIDENCE: dict[PointerKind, str] = {
+    PointerKind.INCIDENT_ADDRESS: "postal address",
+    PointerKind.ADDRESS: "postal address",
+    PointerKind.VERIFIED_LOCATION: "verified location",
+    PointerKind.UPLOAD_ADDRESS: "network",
+    PointerKind.IP_ADDRESS: "network",
+    PointerKind.REGISTRATION: "network",
+    PointerKind.PHONE: "phone",
+    PointerKind.ESTIMATED_LOCATION: "network",
+}
 _ORDER = {kind: at for at, kind in enumerate(STRENGTHS)}
 
 _POINTS_ELSEWHERE: dict[NetworkKind, str] = {
@@ -60,10 +72,11 @@ class SidePlace(msgspec.Struct, frozen=True, kw_only=True):
 
     `cited` are the locators that decided, each with its place; `outweighed` those that said
     something else, `unusable` those that point to nobody. `postal_codes` are pairs of a code and
-    its field.
+    its field. `said_by` is every place that is said, with the kinds of evidence that say it.
     """
 
     places: tuple[Place, ...]
+    said_by: dict[Place, tuple[str, ...]]
     postal_codes: tuple[tuple[str, str], ...]
     cited: tuple[tuple[Place, Reason], ...]
     outweighed: tuple[Competitor, ...]
@@ -118,6 +131,7 @@ def decide_side(pointers: Iterable[Pointer], report_id: int) -> SidePlace:
     exact = {place for place in places if not is_wider(place, places - {place})}
     return SidePlace(
         places=tuple(sorted(exact)),
+        said_by=_count_evidence(usable),
         postal_codes=tuple(
             dict.fromkeys((one.postal_code, one.path) for one, _ in deciding if one.postal_code)
         ),
@@ -125,6 +139,13 @@ def decide_side(pointers: Iterable[Pointer], report_id: int) -> SidePlace:
         outweighed=tuple(_say_outweighed(usable, deciding)),
         unusable=tuple(unusable),
     )
+
+
+def _count_evidence(usable: Sequence[tuple[Pointer, Place]]) -> dict[Place, tuple[str, ...]]:
+    found: dict[Place, set[str]] = {}
+    for one, place in usable:
+        found.setdefault(place, set()).add(_EVIDENCE[one.kind])
+    return {place: tuple(sorted(kinds)) for place, kinds in found.items()}
 
 
 def _deciding(usable: Sequence[tuple[Pointer, Place]]) -> list[tuple[Pointer, Place]]:

@@ -69,7 +69,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     `primary` is the code of exactly one agency, or None: unroutable. The same report, places and
     tables give the same route, byte for byte; no clock is in it, and the version of the tables
-    stands beside it, so that a new version that changes nothing is no new route.
+    stands beside it, so that a new version that changes nothing is no new route. `said_by` are the
+    kinds of evidence that say the primary's place: by one alone it wants to be confirmed.
     """
 
     report_id: str
@@ -77,6 +78,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     rule: RouteRule
     rule_text: str
     reasons: tuple[Reason, ...]
+    said_by: tuple[str, ...] = ()
     heard: tuple[Heard, ...] = ()
     competitors: tuple[Competitor, ...] = ()
     remedies: tuple[Remedy, ...] = ()
