@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Work spread over as many processes as there are cores, four at most (each holds a database).
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 
-.PHONY: help setup demo demo-reset test lint types format crash fuzz bench docs clean
+.PHONY: help setup demo demo-reset test test-spark lint types format crash fuzz bench docs clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ format: setup  ## Let the formatter and the safe fixes of the linter run
 	@$(RUN)/ruff check --fix .
 	@$(RUN)/ruff format .
 
+test-spark: setup  ## The engine's tests on a real Spark, too (needs Java 17; 800 MB)
+	@tools/test_spark $(ARGS)
+
 crash: setup  ## Kill the server and the database at random while reports arrive; nothing may be lost
 	@$(RUN)/python tests/crash/campaign.py $(ARGS)
 
@@ -51,4 +54,4 @@ docs: setup  ## Build the documentation into site-docs/
 	@NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict
 
 clean:  ## Remove what can be made again (not the demo's data)
-	@rm -rf .venv site-docs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-spark site-docs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
