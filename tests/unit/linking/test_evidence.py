@@ -25,9 +25,10 @@ from tipline.report.types import (
 SEEN = DateTime("2026-10-01T12:00:30Z")
 
 
-def read(report, files=(), **options):
-    options |= {"sender_name": "Example Chat", "content": "c0ffee"}
-    return read_identifiers(report, files, **options)
+def read(report, files=(), own_number=None):
+    return read_identifiers(
+        report, files, sender_name="Example Chat", content="c0ffee", own_number=own_number
+    )
 
 
 def seen_at(address, *, port=None, proxy=None, at=SEEN):
