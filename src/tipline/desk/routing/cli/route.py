@@ -13,13 +13,20 @@ from tipline.desk.routing.cli.naming_first import ShowsByDefault
 from tipline.desk.routing.cli.printing_routes import print_overview, print_route, print_tables
 from tipline.desk.routing.current_tables import current_tables, tables_with
 from tipline.desk.routing.errors import NotRouted
-from tipline.desk.routing.queries import count_routes, iterate_routes, list_routes, read_route
+from tipline.desk.routing.queries import (
+    count_routes,
+    iterate_routes,
+    list_routes,
+    read_route,
+    read_routes,
+)
 from tipline.desk.routing.rules.routing_file import BadRoutingFile
 from tipline.desk.triage.cli.printing import AsJson, print_json, print_table
 from tipline.desk.triage.cli.whose_rows import Agency, AsIs, current_time, find_actor
 from tipline.trust.people.queries import command_line_actor
 
 if TYPE_CHECKING:
+    from tipline.desk.routing.types import RoutedReport
     from tipline.trust.people.types import Actor
 
 route_app = typer.Typer(
@@ -110,16 +117,18 @@ def list_command(
 
 
 def _print_lines(actor: Actor, report_ids: list[int], *, as_json: bool) -> None:
-    tables = current_tables()
-    rows = []
-    for report_id in report_ids:
-        routed = read_route(actor, report_id, tables)
-        if as_json:
+    routes = read_routes(actor, report_ids, current_tables())
+    if as_json:
+        for routed in routes:
             print_json(msgspec.to_builtins(routed))
-        remedies = " ".join(remedy.text for remedy in routed.route.remedies)
-        rows.append((routed.report_id, routed.route.rule.value, remedies or routed.route.rule_text))
-    if rows and not as_json:
+    elif routes:
+        rows = [(one.report_id, one.route.rule.value, _say_why(one)) for one in routes]
         print_table(("report", "rule", "why, or what would make it routable"), rows)
+
+
+def _say_why(routed: RoutedReport) -> str:
+    remedies = " ".join(remedy.text for remedy in routed.route.remedies)
+    return remedies or routed.route.rule_text
 
 
 @route_app.command("override")
