@@ -4,7 +4,10 @@ Every way gets the same reports of the same made-up worlds, read by the desk's o
 runs in a process of its own: quality, wall time, peak memory. A kind of world makes one thing hard
 (docs/reference/synthetic-worlds.md). Thresholds of ours were chosen on seeds 3, 5 and 11 only; a
 full run measures on others. Of Splink, the best of four thresholds by B-cubed F1 is kept, which
-flatters it. `checked` is true when every way grouped every report.
+flatters it. `stored` is ours by the whole path: documents on disk, load, process, clusters.
+`checked` is true when every way grouped every report, and `stored` as the pure rules did within
+0.01 of B-cubed F1 (there a report that is sent twice is one, and a loaded report without files does
+not say its own number, by which others name it).
 """
 
 from __future__ import annotations
@@ -32,7 +35,11 @@ KINDS = (
     WorldKind.RING_ON_A_HUB, WorldKind.MIXED,
 )  # fmt: skip
 NAMES = ("ours", "components", "cap_20", "cap_300", "splink")
-SEEDS_OF = {10_000: (201, 202, 203), 100_000: (201,), 1_000_000: (201,)}
+STORED = "stored"  # ours again, by the whole path from documents on disk to `tipline clusters`
+STORED_UP_TO = 10_000
+STORED_MAY_DIFFER = 0.01
+SEED = 201
+SEEDS_OF = {10_000: (SEED, 202, 203)}
 PATIENCE = 3600  # seconds for one way on one world
 
 
@@ -78,7 +85,8 @@ def measure(
         began = time.perf_counter()
         write_table(WorldParameters(reports=reports, kind=kind), seed, folder, processes)
         read = time.perf_counter() - began
-        ways = [measure_way(name, folder) for name in names]
+        also = (STORED,) if "ours" in names and reports <= STORED_UP_TO and seed == SEED else ()
+        ways = [measure_way(name, folder) for name in (*names, *also)]
     finally:
         shutil.rmtree(folder)
     world = {"kind": str(kind), "reports": reports, "seed": seed, "read_seconds": round(read, 1)}
@@ -96,22 +104,28 @@ def summarise(worlds: list[dict]) -> dict[str, object]:
         {"kind": world["kind"], "reports": world["reports"], "seed": world["seed"], "way": name}
         for world, ways in whole
         for name, way in ways.items()
-        if way.get("b3_f1", 0) > ways["ours"]["b3_f1"]
+        if name != STORED and way.get("b3_f1", 0) > ways["ours"]["b3_f1"]
     ]
-    peer = min(
-        max(way.get("b3_f1", 0) for name, way in ways.items() if name != "ours")
+    others = [
+        [way.get("b3_f1", 0) for name, way in ways.items() if name not in {"ours", STORED}]
         for _, ways in whole
-    )
+    ]
+    peer = min((max(each) for each in others if each), default=0.0)
     return {
         "name": "reports of made-up worlds linked as the truth says",
         "unit": "B-cubed F1 on the world that is worst for each",
         "ours": ours,
         "peer": peer,
         "peer_name": "the best of Splink, plain components, degree caps 20 and 300 on each world",
-        "ratio": round(ours / peer, 3),
+        "ratio": round(ours / peer, 3) if peer else None,
         "lowest_precision": min(ways["ours"]["b3_precision"] for _, ways in whole),
         "peer_is_better_on": behind,
-        "checked": all("failed" not in way for world in worlds for way in world["ways"]),
+        "checked": all("failed" not in way for world in worlds for way in world["ways"])
+        and all(
+            abs(ways[STORED]["b3_f1"] - ways["ours"]["b3_f1"]) < STORED_MAY_DIFFER
+            for _, ways in whole
+            if STORED in ways
+        ),
         "worlds": worlds,
     }
 
@@ -137,7 +151,7 @@ def main() -> None:
         measure(WorldKind(kind), reports, seed, tuple(chosen.ways), chosen.processes)
         for reports in sizes
         for kind in chosen.kinds
-        for seed in (chosen.seeds or ((201,) if chosen.quick else SEEDS_OF.get(reports, (201,))))
+        for seed in chosen.seeds or SEEDS_OF.get(reports, (SEED,))
     ]
     result = summarise(worlds)
     print(json.dumps(result if chosen.json else {**result, "worlds": len(worlds)}))

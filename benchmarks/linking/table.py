@@ -6,6 +6,7 @@ each report, its values as text, as a general record linker wants them, and the 
 
 from __future__ import annotations
 
+import json
 import os
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -56,6 +57,8 @@ RECORDS = pa.schema(
 
 def write_table(parameters: WorldParameters, seed: int, out: Path, processes: int) -> None:
     """Make a world, read it and write its columns; one block per process is in memory."""
+    about = {"kind": parameters.kind, "reports": parameters.reports, "seed": seed}
+    (out / "about.json").write_text(json.dumps(about), "utf-8")
     blocks = World(parameters, seed).blocks
     tasks = ((parameters, seed, block) for block in range(blocks))
     with (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from linking.splink_peer import cluster_by_splink
+from linking.stored import link_stored
 from linking.table import KINDS
 from tipline.desk.linking.rules.everything import link_everything
 from tipline.desk.linking.types import IdentifierKind, Naming
@@ -74,6 +76,11 @@ def join_exact(folder: Path, *, cap: int | None = None) -> np.ndarray:
     return connected_components(edges, directed=False)[1][:count].astype(np.int64)
 
 
+def _link_stored(folder: Path) -> np.ndarray:
+    about = json.loads((folder / "about.json").read_text("utf-8"))
+    return link_stored(about["kind"], about["reports"], about["seed"])
+
+
 def _read(folder: Path) -> pa.Table:
     return pq.read_table(folder / "namings.parquet")
 
@@ -88,4 +95,5 @@ WAYS: dict[str, Callable[[Path], dict[str, np.ndarray]]] = {
     "cap_20": lambda folder: {"cap_20": join_exact(folder, cap=20)},
     "cap_300": lambda folder: {"cap_300": join_exact(folder, cap=300)},
     "splink": cluster_by_splink,
+    "stored": lambda folder: {"stored": _link_stored(folder)},
 }

@@ -40,12 +40,10 @@ def write_subjects(draft: Draft, dice: Dice) -> tuple[PersonOrUserReported, ...]
     """Write the reported account, or the many bare accounts of a batched report."""
     account = draft.account
     if draft.scenario.name == "batched":
+        drawn = _draw_accounts(account, dice.between(*_BATCHED), dice)
+        named = (each.user_id for each in draft.names)
         return tuple(
-            PersonOrUserReported(esp_identifier=each)
-            for each in (account.user_id, *_draw_accounts(account, dice.between(*_BATCHED), dice))
-        ) + tuple(
-            PersonOrUserReported(esp_identifier=each.user_id, esp_service=each.service.name)
-            for each in draft.names
+            PersonOrUserReported(esp_identifier=each) for each in (account.user_id, *drawn, *named)
         )
     if draft.shown.thin:
         return (

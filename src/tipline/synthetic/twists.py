@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from tipline.synthetic.hidden import CHILD_SEEN, LABELLED, TOGETHER
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
     from tipline.synthetic.drafts import Case, Draft, Shown
+    from tipline.synthetic.people import Account
     from tipline.synthetic.scenarios import Scenario
 
 MOST_NAMED = 8  # accounts of others on a batched report
@@ -39,12 +41,16 @@ def refer(draft: Draft, earlier: Draft) -> None:
 
 
 def name_reported_accounts(drafts: list[Draft], dice: Dice, share: float) -> None:
-    """Let batched reports name accounts of other people who have reports of their own.
+    """Let batched reports name accounts of the same sender that have reports of their own.
 
-    `share` of the accounts that a batched report could list are such.
+    They belong to unrelated people. `share` of MOST_NAMED accounts are such, where there are any.
     """
-    others = [draft.account for draft in drafts if draft.scenario is not told.BATCHED]
+    by_sender: dict[int, list[Account]] = defaultdict(list)
     for draft in drafts:
+        if draft.scenario is not told.BATCHED:
+            by_sender[draft.account.sender.number].append(draft.account)
+    for draft in drafts:
+        others = by_sender[draft.account.sender.number]
         if draft.scenario is not told.BATCHED or not others:
             continue
         if draft.origin is not None:

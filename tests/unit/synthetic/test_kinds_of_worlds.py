@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tipline.report import parse_file_details, parse_report
+from tipline.report.rules import STRICT, check_rules
 from tipline.synthetic import World, WorldKind, WorldParameters, generate_world
 from tipline.synthetic.dice import Dice
 from tipline.synthetic.layouts import Layout
@@ -85,6 +86,14 @@ def declared(one: Read) -> set[str]:
     truth = one.made.truth
     values = {hub.value for hub in truth.hubs}
     return {each for each in identifiers(one) if each in values or each.partition("/")[2] in values}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in WorldKind if kind is not WorldKind.PLAIN])
+def test_every_document_is_valid_and_obeys_every_rule(worlds, kind: WorldKind) -> None:
+    now = WorldParameters(reports=1).until
+    for one in worlds[kind]:
+        assert parse_report(one.made.report_xml).errors == ()
+        assert list(check_rules(one.report, one.files, now=now, strictness=STRICT)) == []
 
 
 @pytest.mark.parametrize("kind", LINKING)
