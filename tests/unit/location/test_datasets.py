@@ -34,7 +34,7 @@ def test_the_most_specific_range_of_a_dataset_answers(tmp_path):
     assert say(datasets, "192.0.2.255") == [("CA", "CA-ON", "Example Northern")]
     assert say(datasets, "2001:db8:1ff::1") == [("PH", None, "Example Islands")]
     assert say(datasets, "2001:db8:200::1") == [("US", None, "Example Cable")]
-    assert say(datasets, "198.51.101.0") == []
+    assert say(datasets, "10.0.0.1") == []
     assert say(datasets, "::ffff:198.51.100.7") == [("DE", None, "Example Netz")]
 
 

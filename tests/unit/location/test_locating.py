@@ -11,7 +11,9 @@ import pytest
 
 from made_gazetteers import a_dataset, a_library
 from made_reports import a_file, a_report
+from tipline.desk.location.datasets.addresses import read_address
 from tipline.desk.location.datasets.library import Datasets
+from tipline.desk.location.rules.addresses import range_flaw
 from tipline.desk.location.rules.asking import fill_in
 from tipline.desk.location.rules.locating import MOST_LOCATORS, MOST_OF_ONE_LIST, locate
 from tipline.desk.location.rules.saying import CAUTIONS, FLAWS, say_cautions
@@ -129,7 +131,7 @@ def test_an_edition_far_from_the_event_warns_and_then_gives_no_region(
         (seen("192.0.2.1", port=1, possible_proxy=True), (Flaw.SAID_TO_BE_PROXY,)),
         (seen("100.64.0.0", port=1), (Flaw.SHARED_RANGE,)),
         (seen("100.127.255.255", port=1), (Flaw.SHARED_RANGE,)),
-        (seen("100.128.0.0", port=1), (Flaw.NO_DATASET_KNOWS_IT,)),
+        (seen("198.51.100.1", port=1), ()),
         (seen("10.1.2.3", port=1), (Flaw.PRIVATE_RANGE,)),
         (seen("fd00::1"), (Flaw.PRIVATE_RANGE,)),
         (seen("127.0.0.1", port=1), (Flaw.RESERVED_RANGE,)),
@@ -142,6 +144,17 @@ def test_what_is_wrong_with_an_address_or_missing_beside_it_is_said(tmp_path, ev
     [locator] = of_address(a_library(tmp_path), event).locators
 
     assert locator.flaws == flaws
+
+
+def test_the_shared_range_ends_where_rfc_6598_says():
+    first, last = read_address("100.64.0.0"), read_address("100.127.255.255")
+
+    assert [range_flaw(one) for one in (first - 1, first, last, last + 1)] == [
+        None,
+        Flaw.SHARED_RANGE,
+        Flaw.SHARED_RANGE,
+        None,
+    ]
 
 
 def test_networks_of_exits_and_mobile_networks_are_marked(tmp_path):
