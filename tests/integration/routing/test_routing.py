@@ -14,7 +14,7 @@ from tipline.desk.routing.actions import (
     route_again,
     route_other_tables,
 )
-from tipline.desk.routing.current_tables import current_tables, tables_with
+from tipline.desk.routing.current_tables import NoRoutingFile, current_tables, tables_with
 from tipline.desk.routing.errors import NothingToRevoke, NotRouted, UnfitReason, UnknownAgency
 from tipline.desk.routing.queries import (
     count_routes,
@@ -26,8 +26,11 @@ from tipline.desk.routing.queries import (
 )
 from tipline.desk.routing.queries.subjects import read_subjects
 from tipline.desk.routing.rules.deciding import route_cluster
+from tipline.desk.routing.rules.routing_file import BadRoutingFile
 from tipline.desk.routing.types import RouteRule
+from tipline.desk.triage.queries import read_queue
 from tipline.desk.work.done import Done
+from tipline.desk.work.last_good import keep_last_good
 from tipline.desk.work.rounds import process_waiting
 from tipline.trust.audit.actions import record
 from tipline.trust.audit.models import Event
@@ -264,3 +267,53 @@ def test_no_agency_reads_another_s_routes(actor, other_agency, hold):
         read_route(stranger, held, TABLES)
     with pytest.raises(NotRouted):
         override_route(stranger, held, "us-hsi", reason=WHY, tables=TABLES, now=NOW)
+
+
+def test_a_routing_file_with_faults_stops_the_routing_and_nothing_before_it(
+    actor, hold, tmp_path, monkeypatch
+):
+    held = hold(in_state("US-AL"))
+    file = tmp_path / "ours.csv"
+    file.write_text("kind,where,value,note\nlead,AL,us-nobody,\n")
+    monkeypatch.setenv("TIPLINE_ROUTING", str(file))
+
+    with pytest.raises(BadRoutingFile, match="line 2"):
+        process()
+
+    assert [row.report_ids for row in read_queue(actor, offset=0, limit=9, now=NOW).rows] == [
+        (str(held),)
+    ]
+    file.write_text("kind,where,value,note\nlead,AL,us-hsi,\n")
+    process()
+    assert read_route(actor, held, TABLES).agency == "us-icac-al"
+
+
+def test_a_running_server_goes_on_under_the_last_good_file(tmp_path, monkeypatch, capsys):
+    file = tmp_path / "ours.csv"
+    file.write_text("kind,where,value,note\n")
+    monkeypatch.setenv("TIPLINE_ROUTING", str(file))
+    tables = keep_last_good(current_tables, (BadRoutingFile, NoRoutingFile), "routing file")
+    good = tables()
+
+    file.write_text("kind,where,value,note\nlead,AL,us-nobody,\n")
+    assert [tables(), tables()] == [good, good]
+    file.unlink()
+    assert tables() == good
+    said = capsys.readouterr().err
+    assert said.count("the last good one stays") == 2  # once for each of the two faults
+
+    file.write_text("kind,where,value,note\nlead,CA,us-hsi,\n")
+    assert tables().leads == {"CA": "us-hsi"}
+
+
+def test_a_cluster_that_is_merged_into_another_is_routed_with_it(actor, hold):
+    thin = hold(a_report(account="u-1", emails=["somebody.here@example.com"]))
+    process()
+    hold(in_state("US-AL", account="u-2"))
+    process()
+    assert read_route(actor, thin, TABLES).route.rule is RouteRule.NO_PLACE
+
+    hold(a_report(account="u-2", emails=["somebody.here@example.com"]))
+    process()
+
+    assert read_route(actor, thin, TABLES).agency == "us-icac-al"
