@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import msgspec
 import pytest
 
@@ -198,15 +196,3 @@ def test_the_network_of_a_cluster_is_a_tree_around_a_report(analyst):
     assert (graph.around, graph.reports, set(graph.report_ids)) == (2, 3, {1, 2, 3})
     assert {(edge.report_id, edge.other) for edge in graph.edges} == {(2, 1), (2, 3)}
     assert graph_of(analyst, cluster_id, around=1, shown=2).report_ids == (1, 2)
-
-
-def test_judgements_are_exported_and_imported_once(analyst, say, tmp_path, capsys):
-    from tipline.desk.linking.cli.judgements import judgements_app
-    from typer.testing import CliRunner
-
-    runner = CliRunner()
-    assert runner.invoke(judgements_app, ["export"]).stdout == ""
-    bad = tmp_path / "bad.jsonl"
-    bad.write_text(json.dumps({"one": "1"}) + "\n")
-    with pytest.raises(BadJudgement, match="Line 1 is no judgement"):
-        runner.invoke(judgements_app, ["import", str(bad)], catch_exceptions=False)
