@@ -43,6 +43,7 @@ SCHOOL = "Marked School"
 CHILD = "Markedchild"
 STREET = "14 Marked Street"
 DEVICE = "MARKED-DEVICE-1"
+SHARED_DEVICE = "MARKED-DEVICE-2"
 FILE_NAME = "marked-file-name.jpg"
 FILE_ADDRESS = "https://example.com/marked-place"
 BIO = "marked words of a profile"
@@ -54,7 +55,7 @@ EXIF = "Marked camera"
 OF_THE_PERSON = (EMAIL, PHONE, ADDRESS, SCREEN_NAME, ACCOUNT, STREET, DEVICE, BIO)
 OF_THE_CHILD = (CHILD, SCHOOL)
 OF_THE_FILE = (FILE_NAME, FILE_ADDRESS, EXIF)
-MARKED = (*OF_THE_PERSON, *OF_THE_CHILD, *OF_THE_FILE, URGENCY, CHAT, NOTES)
+MARKED = (*OF_THE_PERSON, *OF_THE_CHILD, *OF_THE_FILE, SHARED_DEVICE, URGENCY, CHAT, NOTES)
 
 HOSTILE = "<script>alert(1)</script>\u202egnp.exe"
 REPORTER = Reporter(
@@ -101,6 +102,22 @@ def linked_report(number: int = 0) -> bytes:
                         ip_address="2001:db8::77", date_time=DateTime("2026-11-19T08:00:00")
                     ),
                 ),
+            )
+        )
+    )
+
+
+def report_of_a_shared_device(number: int) -> bytes:
+    """One of a few reports, of other accounts, that name one device: a possible link."""
+    return write_xml(
+        small(
+            PersonOrUserReported(
+                esp_identifier=f"device-account-{number}",
+                esp_service="Example Chat",
+                person_or_user_reported_person=Person(
+                    email=(Email(value=f"device{number}@example.com"),)
+                ),
+                device_id=(DeviceId(id_type="IMEI", id_value=SHARED_DEVICE),),
             )
         )
     )

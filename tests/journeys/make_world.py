@@ -19,13 +19,16 @@ django.setup()
 from journeys import made_up  # noqa: E402  after django.setup()
 from tipline.desk.intake.cli import app as intake  # noqa: E402
 from tipline.desk.intake.queries import list_reports  # noqa: E402
+from tipline.desk.triage.actions.sampling import draw_sample  # noqa: E402
 from tipline.desk.work.cli import app as process  # noqa: E402
 from tipline.trust.people.actions import add_agency, add_person  # noqa: E402
 from tipline.trust.people.queries import command_line_actor  # noqa: E402
 from tipline.trust.people.types import Role  # noqa: E402
 
 HERE, ELSEWHERE = "Harbour Hotline", "Upland Unit"
+SAMPLED = 3
 SMALL_REPORTS = 55  # with the others more than a page of fifty
+NAMED = ("full", "hostile", "mail", "elsewhere", "small-7", "small-9", "device-1", "device-2")
 NOW = datetime.now(UTC)
 
 
@@ -48,6 +51,8 @@ def load_reports(folder: Path) -> None:
     _write(here / "hostile", made_up.hostile_report())
     for number in range(SMALL_REPORTS):
         _write(here / f"small-{number}", made_up.small_report(number))
+    for number in (1, 2):
+        _write(here / f"device-{number}", made_up.report_of_a_shared_device(number))
     _write(folder / "mail", made_up.linked_report())
     _write(folder / "elsewhere", made_up.small_report(0))
     _load(here, HERE, "Example Chat")
@@ -61,7 +66,7 @@ def numbers() -> dict[str, str]:
     for agency in (HERE, ELSEWHERE):
         for listed in list_reports(command_line_actor(agency)):
             found[Path(listed.source).name] = listed.report_id
-    return {name: found[name] for name in ("full", "hostile", "mail", "elsewhere", "small-7")}
+    return {name: found[name] for name in NAMED}
 
 
 def _add(agency: str, email: str, role: Role, password: str) -> None:
@@ -97,4 +102,5 @@ if __name__ == "__main__":
         load_reports(Path(folder))
         found = numbers()
     process(["--once"], standalone_mode=False)
+    draw_sample(command_line_actor(HERE), size=SAMPLED, seed="made up", now=NOW)
     sys.stdout.write(json.dumps(found) + "\n")

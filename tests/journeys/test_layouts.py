@@ -15,7 +15,22 @@ if TYPE_CHECKING:
 
     from journeys.visiting import Visit, World
 
-PAGES = ("queue", "report", "cluster", "reveal", "raw-question", "keys", "missing-page")
+PAGES = (
+    "queue",
+    "report",
+    "cluster",
+    "reveal",
+    "raw-question",
+    "links",
+    "routes",
+    "unroutable",
+    "route",
+    "packet",
+    "sample",
+    "tier",
+    "keys",
+    "missing-page",
+)
 NARROW = {"width": 320, "height": 640}
 
 
@@ -25,15 +40,25 @@ def address(world: World, name: str) -> str:
         "queue": "/queue/?page=2",
         "report": report,
         "cluster": "",
+        "tier": "",
         "reveal": f"{report}reveal/?group=report.victim[1]",
         "raw-question": f"{report}raw/",
+        "links": f"/links/?one={world.reports['device-1']}&other={world.reports['device-2']}",
+        "routes": "/routes/",
+        "unroutable": "/routes/?unroutable=any",
+        "route": f"{report}route/",
+        "packet": f"{report}packet/",
+        "sample": "/sample/",
         "keys": "/keys/",
         "missing-page": "/nothing/here/",
     }[name]
 
 
 def go(session: Visit, world: World, name: str) -> None:
-    if name == "cluster":
+    if name == "tier":
+        session.open(world.report("small-9"))
+        session.page.locator("#priority").get_by_role("link", name="Set its tier").click()
+    elif name == "cluster":
         session.open(world.report("full"))
         session.page.locator("#cluster").get_by_role("link", name="Cluster of 2 reports").click()
     else:

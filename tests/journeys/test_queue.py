@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from journeys.visiting import Visit
 
 ROWS = 50
-CLUSTERS = 57  # 55 small reports, one hostile, and one cluster of two
+CLUSTERS = 59  # 55 small reports, one hostile, two of one device, and one cluster of two
 
 
 def test_the_first_thing_to_do_stands_on_top_and_opens(visit: Callable[..., Visit]) -> None:

@@ -69,11 +69,14 @@ def test_another_agencys_report_and_no_report_are_the_same_nothing(
 
     answers = []
     for number in (world.reports["full"], "999999999999999999", "1"):
-        for rest in ("", "reveal/?group=report.victim[1]", "raw/"):
+        for rest in ("", "reveal/?group=report.victim[1]", "raw/", "route/", "packet/"):
             assert session.open(f"/reports/{number}/{rest}") == 404
             answers.append(session.page.get_by_role("main").inner_text())
     assert len(set(answers)) == 1
     assert session.open("/clusters/clu_00000000000000000000000000/") == 404
+    assert session.open("/clusters/clu_00000000000000000000000000/tier/") == 404
+    assert session.open(f"/links/?one={world.reports['full']}&other={world.reports['mail']}") == 404
+    assert session.open("/sample/1/") == 404
     assert session.open("/queue/") == 200
     assert "1 cluster," in session.page.locator(".queue caption").inner_text()
 

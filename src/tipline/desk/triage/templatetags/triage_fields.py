@@ -13,8 +13,10 @@ from django import template
 from django.utils.safestring import SafeString
 
 from tipline.desk.intake.views.names import anchor_of
-from tipline.desk.linking.views.words import KINDS
+from tipline.desk.linking.rules.strength import bits_of
+from tipline.desk.linking.views.words import KINDS, bits_in_words
 from tipline.desk.triage.views.addresses import address_of_report
+from tipline.desk.triage.views.provenance import say_provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +40,12 @@ def kind_in_words(kind: IdentifierKind) -> str:
 
 
 @register.simple_tag
+def strength_of(shared_by: int, held: int) -> str:
+    """Say how strong a shared value is among the reports held: `12.3 bits`."""
+    return bits_in_words(bits_of(held, shared_by))
+
+
+@register.simple_tag
 def items(stated: Iterable[Reason | Missing]) -> SafeString:
     """List the texts of reasons or gaps."""
     return _join(f"<li>{escape(one.text)}</li>" for one in stated)
@@ -53,8 +61,14 @@ def _with_field(reason: Reason) -> str:
     place = f"{address_of_report(reason.report_id)}#{anchor_of(reason.field)}"
     return (
         f'<li>{escape(reason.text)}<br><span class="wire">Rule {escape(reason.code)}, read from '
-        f'<a href="{escape(place)}"><code>{escape(reason.field)}</code></a></span></li>'
+        f'<a href="{escape(place)}"><code>{escape(reason.field)}</code></a>'
+        f"{_stated(reason)}</span></li>"
     )
+
+
+def _stated(reason: Reason) -> str:
+    said = say_provenance(reason.provenance)
+    return f"; <b>stated by {escape(said)}</b>" if said else ""
 
 
 def _join(parts: Iterable[str]) -> SafeString:

@@ -68,14 +68,16 @@ def _place(cluster: ClusterPage) -> dict[str, Any]:
 
 def _shared(actor: Actor, cluster: ClusterPage, around: int | None) -> dict[str, Any]:
     """Return what the reports share and their network, from the gravest report if none is named."""
+    held = reports_held(actor)
     if cluster.row.report_count == 1:
-        return {"values": (), "network": None}
+        return {"values": (), "network": None, "held": held}
     members = read_members(actor, [cluster.cluster_id])[cluster.cluster_id]
     links = read_cluster_links(actor, [member.report_id for member in members])
-    values = list_values(links, reports_held(actor))
+    values = list_values(links, held)
     tiers = {member.report_id: member.tier.value for member in cluster.members}
     middle = around or int(cluster.members[0].report_id)
     return {
+        "held": held,
         "values": values[:VALUES_SHOWN],
         "values_not_shown": len(values) - len(values[:VALUES_SHOWN]),
         "network": gather_network(actor, cluster.cluster_id, middle, tiers),

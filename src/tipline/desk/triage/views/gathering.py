@@ -11,12 +11,19 @@ from tipline.desk.intake.judging import RecordedFinding
 from tipline.desk.intake.queries import read_documents, read_report
 from tipline.desk.intake.types import Environment, State
 from tipline.desk.intake.views.names import anchor_of
+from tipline.desk.linking.queries.tally import reports_held
+from tipline.desk.linking.views.possible import gather_possible
 from tipline.desk.location.queries import where_of
 from tipline.desk.triage.queries import read_report_page
+from tipline.desk.triage.queries.overrides import read_overrides
+from tipline.desk.triage.rules.overriding import weigh
+from tipline.desk.triage.views.alarms import open_page_of
+from tipline.desk.triage.views.disagreements import say_disagreements
 from tipline.desk.triage.views.fields import FieldGroup, find_anchor, find_hidden, group_fields
 from tipline.desk.triage.views.files import list_files
 from tipline.desk.triage.views.leaves import Contents, take_apart
 from tipline.desk.triage.views.lines import amount_in_words, time_left_in_words
+from tipline.desk.triage.views.provenance import say_provenance
 from tipline.desk.triage.views.questions import write_questions
 from tipline.desk.triage.views.reasons_to_reveal import WORDS, RevealReason
 from tipline.desk.triage.views.sections import gather_sections
@@ -24,6 +31,7 @@ from tipline.desk.triage.views.where import show_where
 from tipline.report import assess_completeness
 from tipline.trust.audit.registry import all_kinds
 from tipline.trust.people.queries import PROCESSES
+from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +68,10 @@ def gather_report(
         "urgency": find_hidden(URGENCY, groups),
         "where": show_where(where_of(actor, report_id), groups),
         "sections": gather_sections(actor, report_id),
+        "possible": gather_possible(actor, report_id),
+        "held": reports_held(actor),
+        "open_page": open_page_of(actor, frozenset({str(report_id)})),
+        "disagreements": _disagreements(actor, place),
         "files": list_files(contents.details, contents.file_ids, books.stored_files),
         "findings": _findings(books, groups),
         "questions": write_questions(
@@ -68,6 +80,15 @@ def gather_report(
         "now": now,
         **_placed(place, groups, str(report_id)),
     }
+
+
+def _disagreements(actor: Actor, place: ReportPlace) -> list[dict[str, Any]]:
+    """Return people's words against the policy on the report's cluster."""
+    if place.cluster is None or place.priority is None:
+        return []
+    with acting(actor):
+        words = read_overrides([place.cluster.cluster_id]).get(place.cluster.cluster_id, ())
+    return say_disagreements(weigh(place.priority.cluster_tier, words)[1])
 
 
 def _head(books: ReceivedReport) -> dict[str, Any]:
@@ -113,6 +134,7 @@ def _reason(reason: Reason, groups: Sequence[FieldGroup], number: str) -> dict[s
         "report_id": reason.report_id,
         "is_elsewhere": is_elsewhere,
         "url": url,
+        "stated_by": say_provenance(reason.provenance),
     }
 
 

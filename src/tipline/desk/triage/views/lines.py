@@ -79,7 +79,8 @@ def next_clock(clocks: Iterable[Clock]) -> Clock | None:
 
 def url_of(row: QueueRow) -> str:
     """Give the page to open: the report itself where a cluster is one report."""
-    if row.report_count == 1:
+    # A cluster that has just become part of another has none until it is ranked anew.
+    if row.report_count == 1 and row.report_ids:
         return address_of_report(row.report_ids[0])
     return address_of_cluster(row.cluster_id)
 
