@@ -362,6 +362,16 @@ def test_two_datasets_on_one_address_are_one_kind_of_evidence(tmp_path):
     assert side.rung is Rung.ONE_SOURCE
 
 
+def test_a_sender_s_estimate_is_no_evidence_beside_the_address_it_may_be_read_from(tmp_path):
+    estimate = EstimatedLocation(country_code="US", timestamp=DateTime(SEEN))
+    reported = {"ip_capture_event": (seen("192.0.2.1", port=1),), "estimated_location": estimate}
+    [side] = summarise(located(a_library(tmp_path), reported=reported)).sides
+
+    assert side.country.standing is Standing.AGREED
+    assert side.country.claims[0].independent == 1
+    assert side.rung is Rung.ONE_SOURCE
+
+
 def test_what_to_ask_is_ready_to_send_and_names_no_identifier(tmp_path):
     events = (
         seen("192.0.2.1"),
