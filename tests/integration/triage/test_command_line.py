@@ -67,7 +67,7 @@ def test_clusters_name_their_links_and_what_is_not_used(actor, hold):
     assert set(link["fields"].values()) == {"report.personOrUserReported[1].espIdentifier"}
     (unused,) = [link for one in found if one["cluster_id"] is None for link in one["links"]]
     assert unused["not_used"] == (
-        "a widely held file shared by 12 reports that share nothing else: not used"
+        "a widely held file shared by 12 reports, too many to say who it is: not used"
     )
 
 

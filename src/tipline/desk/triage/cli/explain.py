@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from tipline.desk.location.cli.printing import print_where
+from tipline.desk.location.queries import where_of
 from tipline.desk.triage.cli.printing import AsJson, new_app, print_json, print_table
 from tipline.desk.triage.cli.whose_rows import Agency, AsIs, current_time, find_actor
 from tipline.desk.triage.queries import NoSuchReport, explain_report
+from tipline.desk.triage.types import Origin
 
 if TYPE_CHECKING:
-    from tipline.desk.triage.types import Explanation
+    from tipline.desk.triage.types import Explanation, Provenance
 
 explain_app = new_app()
 
@@ -32,10 +35,14 @@ def show_explanation(
     if actor is None:
         raise NoSuchReport(f"Nothing is held here, so no report {report_id} either.")
     explanation = explain_report(actor, int(report_id), now=current_time())
+    where = where_of(actor, int(report_id))
     if as_json:
-        print_json(msgspec.to_builtins(explanation))
-    else:
-        _print(explanation)
+        print_json(msgspec.to_builtins(explanation) | {"where": msgspec.to_builtins(where)})
+        return
+    _print(explanation)
+    if where is not None:
+        typer.echo("\nWhere it points (routes, and ranks nothing)")
+        print_where(where)
 
 
 def _print(explanation: Explanation) -> None:
@@ -45,6 +52,15 @@ def _print(explanation: Explanation) -> None:
     )
     for reason in explanation.reasons:
         typer.echo(f"  {reason.code}: {reason.text}\n    {reason.report_id} {reason.field}")
+        if reason.provenance:
+            typer.echo(f"    stated by {_say_provenance(reason.provenance)}")
+    for word in explanation.disagreements:
+        holds = "holds" if word.holds else "is not followed: the policy says graver since"
+        typer.echo(
+            f"  The policy says {word.policy_tier}, {word.by} said {word.tier}, which {holds}:"
+            f" {word.reason}"
+        )
+    _print_clocks(explanation)
     typer.echo("\nRules tried")
     rows = [
         (rule.tier.value, "yes" if rule.held else "no", rule.code, rule.condition)
@@ -59,6 +75,23 @@ def _print(explanation: Explanation) -> None:
         f" {explanation.generation} of {explanation.ranked_at:%Y-%m-%d %H:%M:%S} UTC;"
         f" deriving it anew {same} the stored decision"
     )
+
+
+def _say_provenance(said: Provenance) -> str:
+    at = f", {said.at:%Y-%m-%d %H:%M} UTC" if said.at else ""
+    if said.origin is Origin.LABEL:
+        return f"list {said.list_name} {said.list_version}, entry {said.entry}{at}"
+    return f"{said.by}, finding {said.finding_id}{at}"
+
+
+def _print_clocks(explanation: Explanation) -> None:
+    for clock in explanation.clocks:
+        typer.echo(
+            f"  Runs out: {clock.text}: {clock.left} {clock.unit} ({clock.expires_at:%Y-%m-%d},"
+            f" {clock.source})"
+        )
+    for unknown in explanation.unknown_clocks:
+        typer.echo(f"  Not known: {unknown}")
 
 
 def _print_links(explanation: Explanation) -> None:
