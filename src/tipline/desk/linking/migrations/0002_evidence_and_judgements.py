@@ -24,6 +24,7 @@ ALTER TABLE linking_identifier ADD COLUMN lot bigint;
 UPDATE linking_identifier i
 SET lot = ('x' || encode(substring(r.content_sha256 FROM 1 FOR 8), 'hex'))::bit(64)::bigint
 FROM intake_report r WHERE r.report_id = i.report_id;
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE linking_identifier DROP CONSTRAINT linking_identifier_pkey;
 ALTER TABLE linking_identifier DROP CONSTRAINT identifier_counts_from_one;
 ALTER TABLE linking_identifier DROP COLUMN position;
@@ -35,6 +36,7 @@ UPDATE linking_value SET joins = marked_viral = 0 AND reports <= CASE kind
     WHEN 'device' THEN 30 ELSE 6 END, examined_at = 0, pairs = 0, corroborated = 0
 WHERE kind IN ('device', 'file_hash');
 UPDATE linking_cluster SET component = cluster_id;
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 
 
