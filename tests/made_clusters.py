@@ -9,7 +9,9 @@ from tipline.desk.triage.current_policy import SHIPPED
 from tipline.desk.triage.rules.evidence import read_evidence
 from tipline.desk.triage.rules.policy import read_policy
 from tipline.desk.triage.rules.ranking import Decision, Ranked, decide, rank_members, reasons_of
+from tipline.desk.triage.rules.stated_facts import FileLabel, StatedFinding
 from tipline.desk.triage.rules.store_facts import Held, Sighting
+from tipline.desk.triage.types import Origin, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +31,13 @@ def held(
     marked: bool = False,
     sender_name: str = "Example Chat",
     loaded: bool = False,
+    labels: Sequence[str] = (),
+    findings: Sequence[str] = (),
 ) -> Held:
     """A report in the store; `elsewhere` other reports hold its files, `marked` as viral.
 
-    `loaded`: nobody saw it submitted.
+    `loaded`: nobody saw it submitted. `labels` are what a list says of every file of it, `findings`
+    what an analyst states.
     """
     received_at = RECEIVED + timedelta(minutes=report_id)
     return Held(
@@ -56,6 +61,24 @@ def held(
             )
             for position, file in enumerate(files, 1)
             if file.original_file_hash
+        ),
+        labels=tuple(
+            FileLabel(
+                position=position,
+                field=f"fileDetails[{position}].originalFileHash[1]",
+                label=label,
+                provenance=Provenance(origin=Origin.LABEL, list_name="made up", entry=label),
+            )
+            for position, file in enumerate(files, 1)
+            for label in labels
+            if file.original_file_hash
+        ),
+        findings=tuple(
+            StatedFinding(
+                code=code,
+                provenance=Provenance(origin=Origin.ANALYST, by="person:1", at=received_at),
+            )
+            for code in findings
         ),
     )
 
