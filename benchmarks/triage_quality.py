@@ -6,7 +6,7 @@ among the first 1, 2 and 5 % of all reports, worked one by one in the order of t
 the share of endangering people of whom some report is among them. `at best` is the most that any
 order could find. Only reports whose danger shows where the world's name says count as planted.
 Every way sees what a receiver sees. `checked` is true when every way put every report somewhere
-once.
+once. `tier_as_truth` is the share of reports whose cluster stands in the tier of the truth.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ def measure(kind: WorldKind, reports: int, seed: int) -> dict[str, object]:
     clusters = link(known)
     if kind is WorldKind.DANGER_AFTER_LABEL:
         known = label(known)
+    tiers: dict[int, str] = {}
     orders = {
-        "ours": order_ours(known, clusters, parameters.until),
+        "ours": order_ours(known, clusters, parameters.until, tiers),
         "without_linking": order_alone(known, parameters.until),
         "points": order_points(known),
         "flag_first": order_flagged(known),
@@ -62,6 +63,9 @@ def measure(kind: WorldKind, reports: int, seed: int) -> dict[str, object]:
         "seed": seed,
         "reports": len(known),
         "planted": len(planted),
+        "tier_as_truth": round(
+            sum(tiers[one.held.report_id] == one.truth.tier for one in known) / len(known), 4
+        ),
         "people": len({person_of[each] for each in planted}),
         "whole": all(sorted(order) == list(range(len(known))) for order in orders.values()),
         "found": {way: found_in(order, planted) for way, order in orders.items()}

@@ -21,15 +21,23 @@ _VIRAL = {FileAnnotation.VIRAL, FileAnnotation.POTENTIAL_MEME}
 
 
 def order_ours(
-    known: Sequence[Known], clusters: Sequence[Sequence[int]], now: datetime
+    known: Sequence[Known],
+    clusters: Sequence[Sequence[int]],
+    now: datetime,
+    tiers: dict[int, str] | None = None,
 ) -> list[int]:
-    """Order clusters by the shipped policy, the reports of each as they lead in it."""
+    """Order clusters by the shipped policy, the reports of each as they lead in it.
+
+    `tiers` takes the tier of every report's cluster.
+    """
     held = see_files(known, clusters)
     placed = []
     for members in clusters:
         standing = rank_members([held[each] for each in members], POLICY)
         decision = decide(standing, POLICY, missing=())
         key = place(decision, POLICY, (), now=now).sort_key
+        if tiers is not None:
+            tiers.update(dict.fromkeys(members, decision.tier.value))
         placed.append((key, [one.held.report_id for one in standing.ranked]))
     placed.sort()
     return [report for _, reports in placed for report in reports]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tipline.synthetic.hubs import AREA_CODES
+from tipline.synthetic.rates import rate
+
 if TYPE_CHECKING:
     from tipline.synthetic.dice import Dice
 
 # Neighbours on the row of a keyboard; what is not in it is doubled instead.
 _ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_AREA = range(2, 5)  # where the area code stands in +1AAA55501xx
 _WAYS = ("swap", "drop", "double", "neighbour")
 
 
@@ -19,13 +23,25 @@ def mistype_mailbox(mailbox: str, dice: Dice) -> str:
 
 
 def mistype_phone(number: str, dice: Dice) -> str:
-    """Give an E.164 number with another of its last two digits; 555-01xx stays reserved.
+    """Give an E.164 number with one digit wrong: of the area code, now and then of the last two.
 
-    The number may be somebody else's: that is what such a slip does.
+    555-01xx stays reserved. So few numbers are reserved that a wrong last digit gives somebody
+    else's; of all numbers it would hardly ever, so most slips give an area code that nobody has.
     """
-    at = len(number) - 1 - dice.below(2)
-    digit = (int(number[at]) + dice.between(1, 9)) % 10
-    return f"{number[:at]}{digit}{number[at + 1 :]}"
+    if dice.chance(rate("slip_gives_another_s")):
+        at = len(number) - 1 - dice.below(2)
+        return _turn(number, at, dice.between(1, 9))
+    nobody_s = [
+        wrong
+        for at in _AREA
+        for turn in range(1, 10)
+        if (wrong := _turn(number, at, turn))[2:5] not in AREA_CODES and wrong[2] > "1"
+    ]
+    return dice.pick(nobody_s)
+
+
+def _turn(number: str, at: int, by: int) -> str:
+    return f"{number[:at]}{(int(number[at]) + by) % 10}{number[at + 1 :]}"
 
 
 def mistype(text: str, dice: Dice) -> str:

@@ -220,7 +220,8 @@ def test_slips_leave_reserved_values_reserved() -> None:
     numbers = [mistype_phone("+12065550143", dice) for _ in range(500)]
 
     assert {each.partition("@")[2] for each in mailboxes} == {"example.net"}
-    assert all(each[:-2] == "+120655501" and len(each) == 12 for each in numbers)
+    assert all(each[5:10] == "55501" and len(each) == 12 for each in numbers)
+    assert 0 < sum(each[:-2] == "+120655501" for each in numbers) < 60
     assert "anchor.1f.0@example.net" not in mailboxes
     assert "+12065550143" not in numbers
     assert len(set(mailboxes)) > 20
