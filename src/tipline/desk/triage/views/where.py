@@ -12,6 +12,7 @@ import msgspec
 from tipline.desk.intake.views.names import path_in_words
 from tipline.desk.location.rules.saying import FLAWS, say_cautions
 from tipline.desk.location.types import (
+    Caution,
     LocatorKind,
     NetworkKind,
     Recipient,
@@ -51,7 +52,7 @@ STANDINGS = {
 }
 RUNGS = {
     Rung.NOTHING: "Leads nowhere yet",
-    Rung.ONE_SOURCE: "Leads to a country by one kind of evidence, or to several countries",
+    Rung.ONE_SOURCE: "Leads to a country by one kind of evidence only",
     Rung.COUNTRY: "Leads to a country by independent kinds of evidence",
     Rung.REGION: "Leads to a region",
     Rung.OPERATOR: "Leads to a network operator who can be asked",
@@ -70,6 +71,7 @@ class PlaceRow(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     licence: str
     days: str
+    is_far: bool
     network: str
     cautions: tuple[str, ...]
 
@@ -129,11 +131,17 @@ def _side(side: Side, found: Iterable[Hypothesis], groups: Sequence[FieldGroup])
         standing=words,
         standing_kind=kind,
         countries=_countries(side.country),
-        rung=RUNGS[side.rung],
+        rung=_rung(side),
         rows=tuple(rows[:ROWS_SHOWN]),
         exits=tuple(_row(one, groups) for one in side.exits[:ROWS_SHOWN]),
         not_shown=max(0, len(rows) - ROWS_SHOWN) + max(0, len(side.exits) - ROWS_SHOWN),
     )
+
+
+def _rung(side: Side) -> str:
+    if side.country.standing is Standing.CONFLICT:
+        return "Leads to several countries: ask, or decide which event counts"
+    return RUNGS[side.rung]
 
 
 def _by_country(found: Iterable[Hypothesis]) -> list[Hypothesis]:
@@ -159,6 +167,7 @@ def _row(one: Hypothesis, groups: Sequence[FieldGroup]) -> PlaceRow:
         source=one.source.title,
         licence=one.source.licence or "",
         days=_days(one),
+        is_far=Caution.EDITION_FAR_FROM_EVENT in one.cautions,
         network=_network(one),
         cautions=(*say_cautions(one), *(FLAWS[flaw] for flaw in one.locator.flaws)),
     )
