@@ -59,9 +59,15 @@ def test_the_victim_s_place_and_the_reported_user_s_place_both_hear():
 
 
 def test_an_agency_hears_once():
-    found = route(points("US-AL"), points("US-AL", whose=VICTIM))
+    same = route(points("US-AL"), points("US-AL", whose=VICTIM))
+    both = route(
+        points("US-AL"),
+        points("US-CO", whose=VICTIM),
+        points("US-CO", whose=Whose.RECIPIENT),
+    )
 
-    assert heard(found) == []
+    assert heard(same) == []
+    assert heard(both) == ["us-icac-co"]
 
 
 def test_the_victim_s_place_decides_where_the_reported_user_s_has_no_channel():

@@ -29,7 +29,7 @@ FROM routing_standingroute s LEFT JOIN linking_member m ON m.report_id = s.repor
 WHERE s.report_id > %(after)s AND {where} ORDER BY s.report_id LIMIT %(limit)s
 """
 OF_AGENCY = LINES.format(where="s.agency_code = %(agency)s")
-HEARD_BY = LINES.format(where="%(agency)s = ANY(s.heard)")
+HEARD_BY = LINES.format(where="s.heard <> '{}' AND %(agency)s = ANY(s.heard)")
 UNROUTABLE = LINES.format(where="s.agency_code IS NULL")
 UNROUTABLE_BY = LINES.format(where="s.agency_code IS NULL AND s.rule = %(rule)s")
 
@@ -44,7 +44,8 @@ FROM routing_standingroute GROUP BY 1, 2
 """
 
 HEARING = """
-SELECT code, count(*) FROM routing_standingroute, unnest(heard) AS code GROUP BY code
+SELECT code, count(*) FROM routing_standingroute, unnest(heard) AS code
+WHERE heard <> '{}' GROUP BY code
 """
 
 _AT_ONCE = 1_000
