@@ -12,10 +12,9 @@ from tipline.desk.linking.queries import (
     NoSuchReport,
     current_id,
     graph_of,
-    next_to_judge,
     path_between,
-    review_pair,
 )
+from tipline.desk.linking.queries.review import next_to_judge, review_pair
 from tipline.desk.linking.types import IdentifierKind, Judgement
 from tipline.trust.audit.models import Event
 from tipline.trust.people.permissions import NotPermitted

@@ -22,7 +22,6 @@ from tipline.desk.linking.queries.links import (
     read_unused_values,
 )
 from tipline.desk.linking.queries.paths import Between, NoSuchReport, PathStep, path_between
-from tipline.desk.linking.queries.review import ReviewPair, ToJudge, next_to_judge, review_pair
 from tipline.desk.linking.queries.sightings import HeldFiles, read_held_files
 from tipline.desk.linking.queries.waiting import Backlog, read_backlog, read_set_aside
 
@@ -38,16 +37,13 @@ __all__ = [
     "NoSuchCluster",
     "NoSuchReport",
     "PathStep",
-    "ReviewPair",
     "Said",
     "SharedValue",
     "Shelf",
-    "ToJudge",
     "current_id",
     "graph_of",
     "iterate_clusters",
     "iterate_judgements",
-    "next_to_judge",
     "path_between",
     "read_backlog",
     "read_cluster_links",
@@ -56,7 +52,6 @@ __all__ = [
     "read_members",
     "read_set_aside",
     "read_unused_values",
-    "review_pair",
     "say_error",
     "undescribed_files",
 ]
