@@ -162,6 +162,20 @@ def compile_condition(condition: Condition) -> Test:
             return _compile_some(tuple(compile_condition(part) for part in parts), count)
 
 
+def compile_any(conditions: Sequence[Condition]) -> Test:
+    """Turn many conditions, of which one has to hold, into one function.
+
+    Most are a single flag: those are looked at together, in one step of C.
+    """
+    flags = [one for one in conditions if isinstance(one, Compare) and one.operand is True]
+    rest = _compile_some(tuple(compile_condition(one) for one in conditions if one not in flags), 1)
+    if not flags:
+        return rest
+    places = [POSITION[one.feature] for one in flags]
+    pick = operator.itemgetter(places[0], *places)
+    return lambda values: True in pick(values) or rest(values)
+
+
 def _compile_every(tests: tuple[Test, ...]) -> Test:
     def every(values: Values) -> bool:
         for test in tests:  # noqa: SIM110  a loop takes half the time of all() over a generator

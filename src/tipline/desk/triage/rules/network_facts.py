@@ -7,8 +7,9 @@ those are not compared.
 
 from __future__ import annotations
 
-import ipaddress
+import socket
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from tipline.report.types import (
+        DateTime,
         FileDetails,
         IpCaptureEvent,
         PersonOrUserReported,
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
         Victim,
     )
 
-_HOUSEHOLD_BITS = 64
+_HOUSEHOLD_BYTES = 8
+_PLAIN = len("2026-11-22T09:00:00Z")
 
 
 class NetworkPrint(msgspec.Struct, frozen=True, array_like=True):
@@ -67,12 +70,29 @@ def read_last_seen(
         for number, details in enumerate(files, 1)
         if details.ip_capture_event is not None
     ]
-    seen = [
-        LastSeen(min(at, received_at), f"{field}.dateTime")
-        for event, field in events
-        if (at := _instant_of(event)) is not None
-    ]
-    return max(seen, key=lambda one: one.at, default=None)
+    return max(_latest(events, received_at), key=lambda one: one.at, default=None)
+
+
+def _latest(
+    events: Sequence[tuple[IpCaptureEvent, str]], received_at: datetime
+) -> Iterator[LastSeen]:
+    """Yield moments among which the latest is; of those in plain UTC the latest usable one only.
+
+    Texts such as 2026-11-22T09:00:00Z sort as their moments do, so that few have to be read.
+    """
+    plain, others = [], []
+    for event, field in events:
+        if event.date_time is not None:
+            raw = event.date_time.raw
+            is_plain = len(raw) == _PLAIN and raw.endswith("Z")
+            (plain if is_plain else others).append((raw, event.date_time, f"{field}.dateTime"))
+    for _, moment, field in others:
+        if (at := _instant(moment)) is not None:
+            yield LastSeen(min(at, received_at), field)
+    for _, moment, field in sorted(plain, key=itemgetter(0), reverse=True):
+        if (at := _instant(moment)) is not None:
+            yield LastSeen(min(at, received_at), field)
+            return
 
 
 def _events_of_people(report: Report) -> Iterator[tuple[bool, IpCaptureEvent, str]]:
@@ -87,17 +107,17 @@ def _events_of_people(report: Report) -> Iterator[tuple[bool, IpCaptureEvent, st
 
 
 def _household(address: str) -> str | None:
+    """Return the first 64 bits of an IPv6 address in hexadecimal, None for any other text."""
+    if ":" not in address:
+        return None
     try:
-        read = ipaddress.ip_address(address.strip())
-    except ValueError:
+        return socket.inet_pton(socket.AF_INET6, address.strip())[:_HOUSEHOLD_BYTES].hex()
+    except OSError:
         return None
-    if read.version != 6:  # noqa: PLR2004  the version of the protocol
-        return None
-    return str(ipaddress.ip_network((read, _HOUSEHOLD_BITS), strict=False))
 
 
-def _instant_of(event: IpCaptureEvent) -> datetime | None:
+def _instant(moment: DateTime) -> datetime | None:
     try:
-        return event.date_time.utc if event.date_time else None
+        return moment.utc
     except ReportError:
         return None

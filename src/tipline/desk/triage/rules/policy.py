@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from tipline.desk.triage.rules.conditions import (
     Every,
     Test,
     Values,
+    compile_any,
     compile_condition,
     read_condition,
 )
@@ -79,9 +80,10 @@ class PolicyClocks(msgspec.Struct, frozen=True, kw_only=True):
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """A compiled policy.
 
-    `rules` stand in the order of their tiers; `tests` are the same, compiled. `otherwise` holds
-    where no rule does. `told_apart` gives, by the position of each feature that may be unknown and
-    that a rule asks for, the values among which the rules tell it apart.
+    `rules` stand in the order of their tiers; `tests` are the same, compiled, and `steps` those of
+    each tier in one. `otherwise` holds where no rule does. `told_apart` gives, by the position of
+    each feature that may be unknown and that a rule asks for, the values among which the rules
+    tell it apart.
     """
 
     name: str
@@ -93,13 +95,14 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
     otherwise: Rule
     tests: tuple[Test, ...]
+    steps: tuple[tuple[Tier, Test], ...]
     told_apart: tuple[tuple[int, tuple[Value, ...]], ...]
 
     def tier_of(self, values: Values) -> Tier:
         """Return the tier of a report's feature values: that of the first rule that holds."""
-        for rule, test in zip(self.rules, self.tests, strict=True):
-            if test(values):
-                return rule.tier
+        for tier, holds in self.steps:
+            if holds(values):
+                return tier
         return self.otherwise.tier
 
     def rules_held(self, values: Values) -> tuple[Rule, ...]:
@@ -142,7 +145,15 @@ def read_policy(raw: bytes) -> Policy:
         rules=ordered,
         otherwise=otherwise,
         tests=tuple(compile_condition(rule.condition) for rule in ordered),
+        steps=_compile_steps(ordered),
         told_apart=tell_apart([rule.condition for rule in ordered]),
+    )
+
+
+def _compile_steps(ordered: Sequence[Rule]) -> tuple[tuple[Tier, Test], ...]:
+    return tuple(
+        (tier, compile_any([rule.condition for rule in ordered if rule.tier is tier]))
+        for tier in dict.fromkeys(rule.tier for rule in ordered)
     )
 
 
