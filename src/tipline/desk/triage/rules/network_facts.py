@@ -80,7 +80,8 @@ def _latest(
 
     Texts such as 2026-11-22T09:00:00Z sort as their moments do, so that few have to be read.
     """
-    plain, others = [], []
+    plain: list[tuple[str, DateTime, str]] = []
+    others: list[tuple[str, DateTime, str]] = []
     for event, field in events:
         if event.date_time is not None:
             raw = event.date_time.raw
