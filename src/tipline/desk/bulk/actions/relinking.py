@@ -20,7 +20,7 @@ from tipline.desk.bulk.queries.linked_store import (
     register_namings,
 )
 from tipline.desk.bulk.relinking.assigning import assign_ids
-from tipline.desk.bulk.relinking.statements import PAIRED_VALUES
+from tipline.desk.bulk.relinking.differing import find_differing
 from tipline.desk.bulk.relinking.together import group_reports
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.actions.locking import one_at_a_time
@@ -77,10 +77,10 @@ def relink_store(
         )
         assignment = assign_ids(grouped, stored, draw_id)
         say("swapping to the new clusters")
-        paired = engine.arrow(PAIRED_VALUES).read_all()
+        differing = find_differing(engine, grouped.examined)
     swapped = swap(
         actor,
-        Swap(assignment=assignment, examined=grouped.examined, paired=paired, started=started),
+        Swap(assignment=assignment, differing=differing, started=started),
         now=now,
         draw_id=draw_id,
     )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tipline.desk.bulk.relinking.assigning import Assignment
-    from tipline.desk.bulk.relinking.examining import Examined
+    from tipline.desk.bulk.relinking.differing import Differing
     from tipline.trust.people.types import Actor
 
     Cursor = psycopg.Cursor[tuple[Any, ...]]
@@ -62,25 +62,20 @@ ORDER BY id
 """  # noqa: S608  our own names
 
 EXAMINED = """
-UPDATE linking_value SET joins = e.joins, examined_at = linking_value.reports, pairs = e.pairs,
-    corroborated = e.corroborated
-FROM swap_examined e WHERE linking_value.id = e.value_id AND linking_value.id <> ALL(%s)
-    AND (linking_value.joins, linking_value.pairs, linking_value.corroborated)
-        IS DISTINCT FROM (e.joins, e.pairs, e.corroborated)
-RETURNING linking_value.id
+UPDATE linking_value SET joins = e.joins = 1, examined_at = linking_value.reports,
+    pairs = e.pairs, corroborated = e.corroborated
+FROM swap_examined e WHERE linking_value.id = e.value AND linking_value.id <> ALL(%s)
 """
 
-# What is not examined joins, or counts, by its number of reports and marks alone.
+# What a run found to have turned is counted again, on what is there now.
 COUNTED = f"""
-UPDATE linking_value SET joins = NOT joins
-WHERE (kind NOT IN ({_DECISIVE}) OR reports < {EXAMINED_FROM})
+UPDATE linking_value SET joins = NOT joins FROM swap_counted c
+WHERE linking_value.id = c.value AND (kind NOT IN ({_DECISIVE}) OR reports < {EXAMINED_FROM})
     AND joins <> (marked_viral = 0 AND reports <= CASE kind {RARE} ELSE {ENDLESS} END)
-RETURNING id
 """  # noqa: S608  numbers and kinds of ours
 
 PAIRED = """
-UPDATE linking_value SET paired = true FROM swap_paired p
-WHERE linking_value.id = p.value_id AND NOT paired
+UPDATE linking_value SET paired = true FROM swap_paired p WHERE linking_value.id = p.value
 """
 
 # A cluster that changed meanwhile is linked again as a whole, with all that would have met in it.
@@ -171,11 +166,10 @@ _NAMED_IN_AN_EVENT = 10_000
 
 
 class Swap(NamedTuple):
-    """What a run found: clusters, examinations, paired values; and what stood before it."""
+    """What a run found: clusters, and values that differ; and what stood before it."""
 
     assignment: Assignment
-    examined: Examined
-    paired: pa.Table
+    differing: Differing
     started: str
 
 
@@ -254,19 +248,15 @@ def _upload(cursor: Cursor, found: Swap) -> None:
             "component": ("text", name(one.component)),
             "intricate": ("boolean", one.intricate),
         },
-        "swap_examined": {
-            "value_id": ("bigint", found.examined.value),
-            "joins": ("boolean", found.examined.joins),
-            "pairs": ("integer", found.examined.pairs),
-            "corroborated": ("integer", found.examined.corroborated),
-        },
-        "swap_paired": {"value_id": ("bigint", found.paired["value"])},
     }
     for table, columns in tables.items():
         rows = pa.table({column: values for column, (_, values) in columns.items()})
-        write_session_table(
-            cursor, table, rows, **{one: kind for one, (kind, _) in columns.items()}
-        )
+        types = {column: kind for column, (kind, _) in columns.items()}
+        write_session_table(cursor, table, rows, **types)
+    judged = {"value": "bigint", "joins": "integer", "pairs": "integer", "corroborated": "integer"}
+    write_session_table(cursor, "swap_examined", found.differing.examined, **judged)
+    write_session_table(cursor, "swap_counted", found.differing.counted, value="bigint")
+    write_session_table(cursor, "swap_paired", found.differing.paired, value="bigint")
 
 
 def _judge(cursor: Cursor, since: dict[str, str]) -> int:

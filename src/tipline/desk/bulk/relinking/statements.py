@@ -105,6 +105,13 @@ PAIRED_AGAIN = """
 SELECT p.report, p.one, p.other FROM paired p JOIN again a ON a.report = p.report
 """
 
+# What is not examined joins, or counts, by its number of reports and marks alone: which turn.
+COUNTED = f"""
+SELECT value FROM valued
+WHERE (kind NOT IN ({_DECISIVE}) OR reports < {EXAMINED_FROM}) AND joins <> CASE
+    WHEN marked = 0 AND (kind IN ({_DECISIVE}, {_NAMES}) OR {_RARE}) THEN 1 ELSE 0 END
+"""  # noqa: S608  numbers of our own
+
 # Rare values that are one of two that join: linking watches that they stay rare.
 PAIRED_VALUES = f"""
 SELECT h.value FROM holders h
