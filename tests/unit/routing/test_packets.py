@@ -18,6 +18,7 @@ from tipline.desk.routing.packet.printed import write_print
 from tipline.desk.routing.packet.printed.styles import paragraph
 from tipline.report import write_xml
 from tipline.report.downstream import read_downstream_json
+from tipline.report.types import IpCaptureEvent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,3 +135,18 @@ def test_the_print_embeds_its_typefaces_and_fetches_nothing():
     assert b"/URI" not in pdf
     assert b"/JavaScript" not in pdf
     assert b"/Subtype /Image" not in pdf
+
+
+def test_a_report_that_names_thousands_prints_what_somebody_may_read():
+    (account,) = FULL_REPORT.person_or_user_reported
+    many = tuple(IpCaptureEvent(ip_address=f"2001:db8::{number:x}") for number in range(1, 3000))
+    flooded = msgspec.structs.replace(account, screen_name="x" * 200_000, ip_capture_event=many)
+    others = (msgspec.structs.replace(account, ip_capture_event=()),) * 3000
+    report = msgspec.structs.replace(
+        FULL_REPORT, person_or_user_reported=(flooded, *others), victim=FULL_REPORT.victim * 3000
+    )
+
+    pdf = write_print(contents(report), [])
+
+    assert 2 < pdf.count(b"/Type /Page\n") < 120
+    assert "[and 198,000 more in the XML]" in paragraph("x" * 200_000).text

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     Holder = PersonOrUserReported | IntendedRecipient | Victim
 
+_ACCOUNTS = 100
+_MOST = 200  # rows of one account
+
 
 def account_parts(report: PacketReport) -> Iterator[Flowable]:
     """Yield a heading and a table for each account; roles are said, never guilt."""
@@ -28,14 +31,18 @@ def account_parts(report: PacketReport) -> Iterator[Flowable]:
         ("Possible victim", said.victim),
     )
     for title, holders in groups:
-        for position, holder in enumerate(holders, 1):
+        for position, holder in enumerate(holders[:_ACCOUNTS], 1):
             number = f" {position} of {len(holders)}" if len(holders) > 1 else ""
             yield paragraph(f"{title}{number}", HEADING)
             rows = list(_account_rows(holder))
             if rows:
-                yield label_rows(rows, IDENTIFIER)
-            else:
+                yield label_rows(rows[:_MOST], IDENTIFIER)
+            if len(rows) > _MOST:
+                yield paragraph(f"The first {_MOST} of {len(rows):,}; report.xml has all.", NOTE)
+            if not rows:
                 yield paragraph("Nothing identifies this account.", NOTE)
+        if len(holders) > _ACCOUNTS:
+            yield paragraph(f"The first {_ACCOUNTS} of {len(holders):,}; report.xml has all.", NOTE)
 
 
 def _account_rows(holder: Holder) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tipline.desk.routing.packet.types import PacketReport
     from tipline.report.types import DateTime, Report
 
+_GAPS = 60
+
 
 def report_part(report: PacketReport) -> Iterator[Flowable]:
     """Yield everything of one report but its free texts, which stand in the XML."""
@@ -118,6 +120,8 @@ def _gaps(report: PacketReport) -> Iterator[Flowable]:
             paragraph(gap.ask, CELL),
             paragraph(gap.path, IDENTIFIER),
         )
-        for gap in gaps
+        for gap in gaps[:_GAPS]
     ]
     yield columns(("Question", "Ask the sender", "Field"), (0.12, 0.5, 0.38), rows)
+    if len(gaps) > _GAPS:
+        yield paragraph(f"The first {_GAPS} of {len(gaps):,}: `tipline report complete`.", NOTE)

@@ -33,6 +33,7 @@ MARGIN = 18 * mm
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 
 _TAB = 9
+MOST_MARKS = 2_000
 
 
 def _style(name: str, size: float, **more: object) -> ParagraphStyle:
@@ -79,9 +80,12 @@ def register_fonts() -> Container[int]:
 def paragraph(text: str, style: ParagraphStyle = BODY) -> Paragraph:
     """Return text as a paragraph. Nothing in it is markup, whatever a report says.
 
-    What the typeface cannot show is written as its code, `[U+4E2D]`: the XML has it as sent.
+    What the typeface cannot show is written as its code, `[U+4E2D]`, and of a very long text so
+    much is shown as somebody may read: the XML has it as sent.
     """
     shown = register_fonts()
+    if len(text) > MOST_MARKS:
+        text = f"{text[:MOST_MARKS]} [and {len(text) - MOST_MARKS:,} more in the XML]"
     spelt = "".join(mark if ord(mark) in shown or mark == " " else _spell(mark) for mark in text)
     return Paragraph(escape(spelt), style)
 
