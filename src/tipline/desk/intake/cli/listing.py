@@ -17,6 +17,8 @@ from tipline.desk.intake.queries import list_reports, read_documents, read_repor
 if TYPE_CHECKING:
     from tipline.desk.intake.types import ListedReport, ReceivedReport
 
+_HEADINGS = f"{'report':15}  {'received':23}  {'status':20}  sender  source"
+
 
 def list_all(agency: AgencyName = None, *, as_json: AsJson = False) -> None:
     """List every report, and what was refused by a load, each with where it came from."""
@@ -24,6 +26,8 @@ def list_all(agency: AgencyName = None, *, as_json: AsJson = False) -> None:
     any_listed = False
     actor = agency_if_any(agency)
     for listed in list_reports(actor, now=datetime.now(UTC)) if actor else ():
+        if not any_listed and not as_json:
+            sys.stdout.write(_HEADINGS + "\n")
         any_listed = True
         sys.stdout.write((encoder.encode(listed).decode() if as_json else _line(listed)) + "\n")
     if not any_listed:
@@ -58,9 +62,13 @@ def expire(agency: AgencyName = None) -> None:
 
 
 def _line(listed: ListedReport) -> str:
-    when = f"{listed.received_at:%Y-%m-%d %H:%M:%S}" if listed.received_at else "-"
+    when = _say_time(listed.received_at) if listed.received_at else "-"
     number = listed.report_id or "-"
-    return f"{number:15}  {when:19}  {listed.status:20}  {listed.sender or '-'}  {listed.source}"
+    return f"{number:15}  {when:23}  {listed.status:20}  {listed.sender or '-'}  {listed.source}"
+
+
+def _say_time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _shown(report: ReceivedReport) -> dict[str, object]:
@@ -86,4 +94,5 @@ def _print(report: ReceivedReport) -> None:
             for path in report.paths:
                 typer.echo(f"{'path':16}  {path}")
         else:
-            typer.echo(f"{name:16}  {'-' if value is None else value}")
+            said = _say_time(value) if isinstance(value, datetime) else value
+            typer.echo(f"{name:16}  {'-' if said is None else said}")

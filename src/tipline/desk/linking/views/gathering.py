@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tipline.desk.intake.queries import documents_of
-from tipline.desk.linking.queries import review_pair
+from tipline.desk.linking.queries.review import review_pair
 from tipline.desk.linking.types import Judgement
 from tipline.desk.linking.views.pairs import MOST_BITS, say_own, say_shared
 from tipline.desk.linking.views.words import JUDGED, KINDS, bits_in_words

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tipline.desk.linking.actions import judge
 from tipline.desk.linking.actions.judging import BadJudgement
 from tipline.desk.linking.ids import draw_cluster_id
-from tipline.desk.linking.queries import next_to_judge
+from tipline.desk.linking.queries.review import next_to_judge
 from tipline.desk.linking.queries.paths import NoSuchReport
 from tipline.desk.linking.types import Judgement
 from tipline.desk.linking.views.forms import JudgeForm
@@ -25,7 +25,7 @@ from tipline.trust.people.permissions import Action
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
-    from tipline.desk.linking.queries import ToJudge
+    from tipline.desk.linking.queries.review import ToJudge
     from tipline.trust.people.types import Actor
 
 WAITING = 20

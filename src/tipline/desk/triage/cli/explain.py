@@ -15,9 +15,11 @@ from tipline.desk.triage.queries import NoSuchReport, explain_report
 from tipline.desk.triage.types import Origin
 
 if TYPE_CHECKING:
-    from tipline.desk.triage.types import Explanation, Provenance
+    from tipline.desk.triage.types import Explanation, FeatureRead, Provenance
 
 explain_app = new_app()
+
+_FIELDS_SHOWN = 2
 
 
 @explain_app.command()
@@ -67,6 +69,7 @@ def _print(explanation: Explanation) -> None:
         for rule in explanation.rules
     ]
     print_table(("tier", "holds", "rule", "condition"), rows)
+    _print_what_was_read(explanation)
     _print_links(explanation)
     _print_missing(explanation)
     same = "gives" if explanation.same_as_stored else "DOES NOT GIVE"
@@ -92,6 +95,20 @@ def _print_clocks(explanation: Explanation) -> None:
         )
     for unknown in explanation.unknown_clocks:
         typer.echo(f"  Not known: {unknown}")
+
+
+def _print_what_was_read(explanation: Explanation) -> None:
+    """Print each feature once: what it was, and the fields that said so."""
+    typer.echo("\nWhat the rules read")
+    read = {one.name: one for rule in explanation.rules for one in rule.features}
+    rows = [(one.name, one.value, _say_fields(one)) for one in read.values()]
+    print_table(("feature", "was", "read from"), rows)
+
+
+def _say_fields(read: FeatureRead) -> str:
+    shown = [f"{one.report_id} {one.field}" for one in read.fields[:_FIELDS_SHOWN]]
+    more = len(read.fields) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _print_links(explanation: Explanation) -> None:
