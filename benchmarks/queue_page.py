@@ -104,19 +104,18 @@ def multiply(connection: psycopg.Connection, agency: str, times: int) -> None:
 
 def copy_places(connection: psycopg.Connection, agency: str, times: int) -> None:
     """Write decisions and places of the copies, each copy some minutes earlier than the last."""
-    from tipline.desk.triage.rules.ranking import encode_decision  # noqa: PLC0415  needs Django
-    from tipline.desk.triage.current_policy import current_policy  # noqa: PLC0415
-    from tipline.desk.triage.rules.ranking import Decision  # noqa: PLC0415
+    from tipline.desk.triage.current_policy import current_policy  # noqa: PLC0415  needs Django
+    from tipline.desk.triage.rules.ranking import Decision, encode_decision  # noqa: PLC0415
 
     policy = current_policy()
     rows = connection.execute(
-        "SELECT q.cluster_id, q.reports, q.sender_names::text, p.decision"
+        "SELECT q.cluster_id, q.reports, q.sender_names::text, q.profiles, p.decision"
         " FROM triage_queueentry q JOIN triage_priority p ON p.id = q.priority_id"
     ).fetchall()
     (last,) = connection.execute("SELECT max(id) FROM triage_priority").fetchone() or (0,)
 
-    def copies() -> Iterator[tuple[str, int, str, Decision]]:
-        for cluster_id, reports, names, stored in rows:
+    def copies() -> Iterator[tuple[str, int, str, list[int], Decision]]:
+        for cluster_id, reports, names, profiles, stored in rows:
             decision = msgspec.json.decode(stored, type=Decision)
             for copy in range(1, times):
                 earlier = timedelta(minutes=7 * copy)
@@ -124,6 +123,7 @@ def copy_places(connection: psycopg.Connection, agency: str, times: int) -> None
                     f"{cluster_id[:4]}{copy:04}{cluster_id[8:]}",
                     reports,
                     names,
+                    profiles,
                     msgspec.structs.replace(
                         decision,
                         harm_at=decision.harm_at - earlier,
@@ -138,16 +138,18 @@ def copy_places(connection: psycopg.Connection, agency: str, times: int) -> None
         "COPY triage_priority (agency_id, id, cluster_id, generation, policy_name, policy_version,"
         " policy_hash, ranked_at, tier, decision) FROM STDIN"
     ) as copy:
-        for number, (cluster_id, _, _, one) in made:
+        for number, (cluster_id, _, _, _, one) in made:
             copy.write_row((agency, number, cluster_id, 1, policy.name, policy.version,
                             policy.hash, now, one.tier, encode_decision(one)))  # fmt: skip
     with connection.cursor().copy(
-        "COPY triage_queueentry (agency_id, cluster_id, priority_id, generation, tier, sort_key,"
-        " policy_hash, reports, sender_names) FROM STDIN"
+        "COPY triage_queueentry (agency_id, cluster_id, priority_id, generation, tier,"
+        " policy_tier, sort_key, policy_hash, reports, sender_names, profiles, expires_at)"
+        " FROM STDIN"
     ) as copy:
-        for number, (cluster_id, reports, names, one) in made:
-            copy.write_row((agency, cluster_id, number, 1, one.tier, one.sort_key(policy.ties),
-                            policy.hash, reports, names))  # fmt: skip
+        for number, (cluster_id, reports, names, profiles, one) in made:
+            copy.write_row((agency, cluster_id, number, 1, one.tier, one.tier,
+                            one.sort_key(policy.ties), policy.hash, reports, names, profiles,
+                            one.expires_at))  # fmt: skip
     connection.execute("UPDATE triage_tiercount SET clusters = clusters * %s", (times,))
 
 

@@ -99,6 +99,15 @@ def test_examples_say_why_now_and_why_then(actor, queue, tmp_path):
     assert example.reasons_now[0].code == example.reasons_then[0].code == "SEXTORTION"
 
 
+def test_no_example_is_no_other_count(actor, queue, tmp_path):
+    simulation = simulate_policy(
+        actor, read_policy(other_policy(tmp_path).read_bytes()), examples=0
+    )
+
+    assert simulation.moved == 3
+    assert not any(move.examples for move in simulation.moves)
+
+
 def test_the_policy_in_force_moves_nothing(actor, queue):
     assert simulate_policy(actor, read_policy(SHIPPED.read_bytes())).moves == ()
 

@@ -56,7 +56,7 @@ moved AS (
     WHERE q.tier <> s.tier AND NOT (q.cluster_id = ANY(%(words)s))
     WINDOW w AS (PARTITION BY q.tier, s.tier)
 )
-SELECT before, after, clusters, cluster_id FROM moved WHERE at <= %(examples)s
+SELECT before, after, clusters, cluster_id FROM moved WHERE at <= greatest(%(examples)s, 1)
 ORDER BY before, after, at
 """
 
@@ -138,7 +138,7 @@ def simulate_policy(actor: Actor, policy: Policy, *, examples: int = 3) -> Simul
                 before=Tier(before),
                 after=Tier(after),
                 clusters=count,
-                examples=tuple(_example(actor, cursor, one, policy) for one in shown),
+                examples=tuple(_example(actor, cursor, one, policy) for one in shown[:examples]),
             )
             for (before, after), (count, shown) in sorted(found.items(), key=lambda one: one[0])
         )
