@@ -195,3 +195,14 @@ def test_the_network_of_a_cluster_is_a_tree_around_a_report(analyst):
     assert (graph.around, graph.reports, set(graph.report_ids)) == (2, 3, {1, 2, 3})
     assert {(edge.report_id, edge.other) for edge in graph.edges} == {(2, 1), (2, 3)}
     assert graph_of(analyst, cluster_id, around=1, shown=2).report_ids == (1, 2)
+
+
+def test_what_was_judged_different_before_anything_joined_it_is_not_brought_together(analyst, say):
+    ids = drawing()
+    place_all(analyst, [arrival(1, "a"), arrival(2, "b")], draw_id=ids)
+    say(1, 2, DIFFERENT)
+
+    place_all(analyst, [arrival(3, "a", "b")], draw_id=ids)
+
+    assert not any({1, 2} <= set(group) for group in partition(analyst))
+    assert relink_everything(analyst, now=NOW, draw_id=drawing()).cluster_of == {}

@@ -34,6 +34,17 @@ FROM linking_member m JOIN linking_cluster c USING (cluster_id) WHERE m.report_i
 """
 
 
+# Whether people hold apart what an arrival is about to bring together. A statement that was taken
+# back may be among them: who derives the clusters anew reads the last ones.
+HELD_APART = """
+SELECT a.cluster_id, b.cluster_id
+FROM linking_member a JOIN linking_judged j ON j.one = a.report_id
+JOIN linking_member b ON b.report_id = j.other
+WHERE a.cluster_id = ANY(%(ids)s) AND b.cluster_id = ANY(%(ids)s)
+    AND a.cluster_id <> b.cluster_id AND j.judgement = 'different'
+"""
+
+
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
     """What was written, and what is to be derived anew: clusters, and arrivals in none yet."""
 
@@ -78,22 +89,40 @@ def join(
         clusters[stand.component][stand.cluster_id] = stand
     settled: list[list[int | str]] = []
     unsettled: list[list[int | str]] = []
-    for group in forest.sets():
-        (settled if _is_settled(group, clusters) else unsettled).append(group)
+    groups = forest.sets()
+    apart = _held_apart(cursor, groups, clusters)
+    for group in groups:
+        plain = _is_settled(group, clusters) and apart.isdisjoint(_clusters(group, clusters))
+        (settled if plain else unsettled).append(group)
     grouped = write_groups(cursor, actor, settled, arrived, now=now, draw_id=draw_id)
     return Joined(
         grouped=grouped,
-        unsettled_clusters={
-            cluster_id
-            for group in unsettled
-            for one in group
-            if isinstance(one, str)
-            for cluster_id in clusters[one]
-        },
+        unsettled_clusters={one for group in unsettled for one in _clusters(group, clusters)},
         unsettled_arrivals=[
             arrived[one] for group in unsettled for one in group if isinstance(one, int)
         ],
     )
+
+
+def _clusters(
+    group: Sequence[int | str], clusters: Mapping[str, Mapping[str, _Standing]]
+) -> set[str]:
+    """Return the clusters of the components in a group, as far as they were met."""
+    return {cluster_id for one in group if isinstance(one, str) for cluster_id in clusters[one]}
+
+
+def _held_apart(
+    cursor: Cursor,
+    groups: Sequence[Sequence[int | str]],
+    clusters: Mapping[str, Mapping[str, _Standing]],
+) -> set[str]:
+    """Return the clusters that people hold apart from one that arrivals join them with."""
+    merging = [met for group in groups if len(met := _clusters(group, clusters)) > 1]
+    if not merging:
+        return set()
+    ids = sorted({one for group in merging for one in group})
+    rows = cursor.execute(HELD_APART, {"ids": ids}).fetchall()
+    return {one for one, other in rows if any({one, other} <= group for group in merging)}
 
 
 def _newcomer(arrival: Arrival) -> Newcomer:
