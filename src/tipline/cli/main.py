@@ -41,7 +41,9 @@ COMMANDS = {
     "serve": Entry("tipline.site.serve:app", "Serve the intake and the pages"),
     "people": Entry("tipline.trust.people.cli:app", "Agencies, people and senders", True),
     "intake": Entry("tipline.desk.intake.cli:app", "Load reports and list what came in", True),
-    "location": Entry("tipline.desk.location.cli:app", "Place datasets, and where things point", True),
+    "location": Entry(
+        "tipline.desk.location.cli:app", "Place datasets, and where things point", True
+    ),
     "process": Entry("tipline.desk.work.cli:app", "Link and rank what has arrived", True),
     "relink": Entry("tipline.desk.bulk.cli.relink:app", "Derive every cluster anew", True),
     "retriage": Entry("tipline.desk.bulk.cli.retriage:app", "Rank every cluster anew", True),
@@ -60,7 +62,9 @@ COMMANDS = {
     "override": Entry("tipline.desk.triage.cli:override", "Put a cluster in another tier", True),
     "page": Entry("tipline.desk.triage.cli:page", "Who is paged about imminent danger", True),
     "sample": Entry("tipline.desk.triage.cli:sample", "What the low tiers may hide", True),
-    "deconflict": Entry("tipline.desk.routing.cli:deconflict", "Who else holds it: call them", True),
+    "deconflict": Entry(
+        "tipline.desk.routing.cli:deconflict", "Who else holds it: call them", True
+    ),
     "audit": Entry("tipline.trust.audit.cli:app", "The audit log: who did what, when, why", True),
     "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),
 }
