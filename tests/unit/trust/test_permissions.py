@@ -17,6 +17,7 @@ CASEWORK = {
     Action.REVEAL_IDENTIFIERS,
     Action.OVERRIDE_ROUTE,
     Action.EXPORT_PACKET,
+    Action.JUDGE_LINKS,
     Action.STATE_FINDINGS,
     Action.OVERRIDE_TIERS,
     Action.ACKNOWLEDGE_PAGES,
