@@ -36,10 +36,15 @@ KINDS = (
 )  # fmt: skip
 NAMES = ("ours", "components", "cap_20", "cap_300", "splink")
 STORED = "stored"  # ours again, by the whole path from documents on disk to `tipline clusters`
-STORED_UP_TO = 10_000
+STORED_REPORTS = 2_000  # a size at which that takes a minute
 STORED_MAY_DIFFER = 0.01
 SEED = 201
-SEEDS_OF = {10_000: (SEED, 202, 203)}
+FULL = [
+    (WorldKind.MIXED, STORED_REPORTS, SEED),
+    *((kind, 10_000, seed) for kind in KINDS for seed in (SEED, 202, 203)),
+    *((kind, 100_000, SEED) for kind in (WorldKind.HUBS, WorldKind.MIXED)),
+    (WorldKind.MIXED, 1_000_000, SEED),
+]
 PATIENCE = 3600  # seconds for one way on one world
 
 
@@ -85,7 +90,7 @@ def measure(
         began = time.perf_counter()
         write_table(WorldParameters(reports=reports, kind=kind), seed, folder, processes)
         read = time.perf_counter() - began
-        also = (STORED,) if "ours" in names and reports <= STORED_UP_TO and seed == SEED else ()
+        also = (STORED,) if "ours" in names and reports == STORED_REPORTS else ()
         ways = [measure_way(name, folder) for name in (*names, *also)]
     finally:
         shutil.rmtree(folder)
@@ -93,6 +98,27 @@ def measure(
     for way in ways:
         print(json.dumps({**world, **way}), file=sys.stderr, flush=True)
     return {**world, "ways": ways}
+
+
+class Kept:
+    """The worlds that are measured, in a file too if one is named, so that a run can go on."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        there = path is not None and path.exists()
+        self.worlds = [json.loads(line) for line in path.read_text().splitlines()] if there else []
+
+    def has(self, kind: WorldKind, reports: int, seed: int) -> bool:
+        """Say whether a world is measured."""
+        wanted = {"kind": str(kind), "reports": reports, "seed": seed}
+        return any(wanted.items() <= world.items() for world in self.worlds)
+
+    def add(self, world: dict) -> None:
+        """Keep a measured world."""
+        self.worlds.append(world)
+        if self._path is not None:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(world) + "\n")
 
 
 def summarise(worlds: list[dict]) -> dict[str, object]:
@@ -130,31 +156,41 @@ def summarise(worlds: list[dict]) -> dict[str, object]:
     }
 
 
+def plan(chosen: argparse.Namespace) -> list[tuple[WorldKind, int, int]]:
+    """List the worlds of a run: kind, reports, seed."""
+    if chosen.quick:
+        return [(WorldKind(kind), STORED_REPORTS, SEED) for kind in chosen.kinds or ("mixed",)]
+    if chosen.reports:
+        kinds, seeds = chosen.kinds or KINDS, chosen.seeds or (SEED,)
+        return [(WorldKind(k), n, seed) for n in chosen.reports for k in kinds for seed in seeds]
+    return FULL
+
+
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="worlds of 2,000 reports, one seed")
+    options.add_argument("--quick", action="store_true", help="one mixed world of 2,000 reports")
     options.add_argument("--json", action="store_true", help="the last line is one JSON object")
-    options.add_argument("--reports", type=int, nargs="+", default=[10_000, 100_000])
-    options.add_argument("--kinds", nargs="+", default=list(KINDS))
+    options.add_argument("--reports", type=int, nargs="+", help="sizes, instead of the full run's")
+    options.add_argument("--kinds", nargs="+")
     options.add_argument("--seeds", type=int, nargs="+")
     options.add_argument("--ways", nargs="+", default=list(NAMES), choices=NAMES)
     options.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    options.add_argument(
+        "--resume", type=Path, help="keep measured worlds here; skip what is there"
+    )
     options.add_argument("--way", help=argparse.SUPPRESS)
     options.add_argument("--table", type=Path, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.way:
         run_way(chosen.way, chosen.table)
         return
-    sizes = [2_000] if chosen.quick else chosen.reports
-    worlds = [
-        measure(WorldKind(kind), reports, seed, tuple(chosen.ways), chosen.processes)
-        for reports in sizes
-        for kind in chosen.kinds
-        for seed in chosen.seeds or SEEDS_OF.get(reports, (SEED,))
-    ]
-    result = summarise(worlds)
-    print(json.dumps(result if chosen.json else {**result, "worlds": len(worlds)}))
+    done = Kept(chosen.resume)
+    for kind, reports, seed in plan(chosen):
+        if not done.has(kind, reports, seed):
+            done.add(measure(kind, reports, seed, tuple(chosen.ways), chosen.processes))
+    result = summarise(done.worlds)
+    print(json.dumps(result if chosen.json else {**result, "worlds": len(done.worlds)}))
 
 
 if __name__ == "__main__":
