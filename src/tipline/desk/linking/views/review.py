@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tipline.desk.linking.actions import judge
 from tipline.desk.linking.actions.judging import BadJudgement
 from tipline.desk.linking.ids import draw_cluster_id
-from tipline.desk.linking.queries.review import next_to_judge
 from tipline.desk.linking.queries.paths import NoSuchReport
+from tipline.desk.linking.queries.review import next_to_judge
 from tipline.desk.linking.types import Judgement
 from tipline.desk.linking.views.forms import JudgeForm
 from tipline.desk.linking.views.gathering import gather_pair

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tipline.desk.intake.views.names import anchor_of
+from tipline.desk.linking.types import IdentifierKind
+from tipline.desk.linking.views.words import KINDS
+from tipline.desk.routing.deconfliction.queries import list_matches
 from tipline.desk.routing.errors import NotRouted
 from tipline.desk.routing.queries import read_route
 from tipline.desk.routing.views.words import name_agency
@@ -28,12 +32,34 @@ WHOSE_PLACE = {
 def gather_route(actor: Actor, report_id: int, tables: Tables) -> dict[str, Any]:
     """Return what a template shows of a route; `route` is None while there is none."""
     number = str(report_id)
+    matches = _matches(actor, report_id)
     may_choose = may(actor, Action.OVERRIDE_ROUTE, reason="asked for on the form")
     try:
         routed = read_route(actor, report_id, tables)
     except NotRouted:
-        return {"number": number, "route": None}
-    return {"number": number, "may_choose": may_choose, **_say(routed, tables)}
+        return {"number": number, "route": None, "matches": matches}
+    return {
+        "number": number,
+        "may_choose": may_choose,
+        "matches": matches,
+        **_say(routed, tables),
+    }
+
+
+def _matches(actor: Actor, report_id: int) -> list[dict[str, Any]]:
+    """List which other units hold something that the report names too, by kind and field."""
+    return [
+        {
+            "partner": one.partner,
+            "call": one.call,
+            "kind": KINDS[IdentifierKind(one.kind)],
+            "field": one.field,
+            "anchor": anchor_of(one.field),
+            "reference": one.reference,
+            "found_at": one.found_at,
+        }
+        for one in list_matches(actor, report_id=report_id)
+    ]
 
 
 def _say(routed: RoutedReport, tables: Tables) -> dict[str, Any]:
