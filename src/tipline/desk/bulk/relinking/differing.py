@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from tipline.engine import Engine
 
 _EXAMINED = """
-SELECT e.value, e.joins, e.pairs, e.corroborated FROM examined e JOIN valued v ON v.value = e.value
-WHERE v.joins <> e.joins OR v.pairs <> e.pairs OR v.corroborated <> e.corroborated
+SELECT e.value, e.joins, e.pairs, e.corroborated
+FROM examined e LEFT JOIN examined_before b ON b.value = e.value
+WHERE b.value IS NULL OR b.joins <> e.joins OR b.pairs <> e.pairs
+    OR b.corroborated <> e.corroborated
 """
 
 _PAIRED = f"""
-SELECT p.value FROM ({PAIRED_VALUES}) AS p JOIN valued v ON v.value = p.value WHERE v.paired = 0
+SELECT p.value FROM ({PAIRED_VALUES}) AS p JOIN valued v ON v.value = p.value
+WHERE v.flags IN (0, 1, 2, 3)
 """  # noqa: S608  numbers of our own
 
 
@@ -35,7 +38,7 @@ class Differing(NamedTuple):
 
 
 def find_differing(engine: Engine, examined: Examined) -> Differing:
-    """Compare with the table `valued` of an engine, after `group_reports` has filled it."""
+    """Compare with what was stored, after `group_reports` has filled the tables of an engine."""
     engine.register(
         "examined",
         pa.table(

@@ -105,11 +105,13 @@ PAIRED_AGAIN = """
 SELECT p.report, p.one, p.other FROM paired p JOIN again a ON a.report = p.report
 """
 
-# What is not examined joins, or counts, by its number of reports and marks alone: which turn.
+# What is not examined joins, or counts, by its number of reports and marks alone: which turn. The
+# flags of `valued` are 1 for what joins, 2 for what is marked viral, 4 for what is paired.
 COUNTED = f"""
 SELECT value FROM valued
-WHERE (kind NOT IN ({_DECISIVE}) OR reports < {EXAMINED_FROM}) AND joins <> CASE
-    WHEN marked = 0 AND (kind IN ({_DECISIVE}, {_NAMES}) OR {_RARE}) THEN 1 ELSE 0 END
+WHERE (kind NOT IN ({_DECISIVE}) OR reports < {EXAMINED_FROM})
+    AND CASE WHEN flags IN (1, 3, 5, 7) THEN 1 ELSE 0 END <> CASE
+    WHEN flags IN (0, 1, 4, 5) AND (kind IN ({_DECISIVE}, {_NAMES}) OR {_RARE}) THEN 1 ELSE 0 END
 """  # noqa: S608  numbers of our own
 
 # Rare values that are one of two that join: linking watches that they stay rare.
