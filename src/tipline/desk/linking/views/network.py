@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tipline.desk.linking.queries import SharedValue
-    from tipline.desk.linking.queries.graph import Graph
     from tipline.desk.linking.queries.paths import PathStep
     from tipline.trust.people.types import Actor
 
@@ -77,7 +76,6 @@ def gather_network(
         ],
         "neighbours": [_neighbour(step, numbers) for step in graph.edges],
         "more": graph.reports - len(graph.report_ids),
-        "is_too_large": _is_too_large(graph),
     }
 
 
@@ -122,8 +120,3 @@ def _neighbour(step: PathStep, numbers: Mapping[int, int]) -> dict[str, Any]:
         "other_number": numbers[step.other],
         **_words(step),
     }
-
-
-def _is_too_large(graph: Graph) -> bool:
-    """Say whether the cluster is one of those whose network is not looked into."""
-    return graph.reports > 1 and not graph.edges

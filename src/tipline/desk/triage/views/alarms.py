@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from tipline.desk.triage.actions import acknowledge_page
 from tipline.desk.triage.errors import NotPossible
-from tipline.desk.triage.queries.paging import list_pages, read_pager
+from tipline.desk.triage.queries.open_pages import oldest_open_pages
+from tipline.desk.triage.queries.paging import read_pager
 from tipline.trust.people.entrance import for_those_who_may
 from tipline.trust.people.permissions import Action
 
@@ -41,18 +42,11 @@ def acknowledge(request: HttpRequest, actor: Actor, page_id: int) -> HttpRespons
 def read_alarms(actor: Actor, now: datetime) -> dict[str, Any]:
     """Return the open pages, the oldest first, and what is wrong with the pager."""
     state = read_pager(actor)
-    pages = tuple(reversed(list_pages(actor))) if state.open_pages else ()
     return {
-        "open_pages": pages[:PAGES_SHOWN],
-        "open_count": len(pages),
+        "open_pages": oldest_open_pages(actor, limit=PAGES_SHOWN) if state.open_pages else (),
+        "open_count": state.open_pages,
         "pager_fault": _fault(state, now),
     }
-
-
-def open_page_of(actor: Actor, report_ids: frozenset[str]) -> int | None:
-    """Return the number of the open page about one of these reports."""
-    found = (page.page_id for page in list_pages(actor) if page.report_id in report_ids)
-    return next(found, None)
 
 
 def _fault(state: PagerState, now: datetime) -> str:

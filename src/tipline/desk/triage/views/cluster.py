@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tipline.desk.linking.queries import read_cluster_links, read_members
 from tipline.desk.linking.queries.tally import reports_held
+from tipline.desk.linking.rules.parting import CUT_UP_TO
 from tipline.desk.linking.views.network import VALUES_SHOWN, gather_network, list_values
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries import NoSuchCluster, read_cluster
@@ -71,6 +72,8 @@ def _shared(actor: Actor, cluster: ClusterPage, around: int | None) -> dict[str,
     held = reports_held(actor)
     if cluster.row.report_count == 1:
         return {"values": (), "network": None, "held": held}
+    if cluster.row.report_count > CUT_UP_TO:
+        return {"values": (), "network": None, "held": held, "is_too_large": True}
     members = read_members(actor, [cluster.cluster_id])[cluster.cluster_id]
     links = read_cluster_links(actor, [member.report_id for member in members])
     values = list_values(links, held)

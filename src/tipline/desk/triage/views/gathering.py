@@ -15,9 +15,9 @@ from tipline.desk.linking.queries.tally import reports_held
 from tipline.desk.linking.views.possible import gather_possible
 from tipline.desk.location.queries import where_of
 from tipline.desk.triage.queries import read_report_page
+from tipline.desk.triage.queries.open_pages import open_page_of
 from tipline.desk.triage.queries.overrides import read_overrides
 from tipline.desk.triage.rules.overriding import weigh
-from tipline.desk.triage.views.alarms import open_page_of
 from tipline.desk.triage.views.disagreements import say_disagreements
 from tipline.desk.triage.views.fields import FieldGroup, find_anchor, find_hidden, group_fields
 from tipline.desk.triage.views.files import list_files
@@ -70,7 +70,7 @@ def gather_report(
         "sections": gather_sections(actor, report_id),
         "possible": gather_possible(actor, report_id),
         "held": reports_held(actor),
-        "open_page": open_page_of(actor, frozenset({str(report_id)})),
+        "open_page": open_page_of(actor, report_id),
         "disagreements": _disagreements(actor, place),
         "files": list_files(contents.details, contents.file_ids, books.stored_files),
         "findings": _findings(books, groups),
