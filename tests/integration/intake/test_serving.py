@@ -207,6 +207,32 @@ def test_workers_that_die_again_and_again_are_replaced_again_and_again(own_serve
     assert own_server.is_running()
 
 
+def test_the_process_that_ranks_is_begun_again_when_it_dies(database):
+    from tipline.site.serve import start_server
+
+    with start_server(workers=1) as running:
+        for _ in range(2):
+            assert eventually(lambda: followers(running.process.pid) != [])
+            (follower,) = followers(running.process.pid)
+            os.kill(follower, signal.SIGKILL)
+            assert eventually(lambda: follower not in followers(running.process.pid))  # noqa: B023  called at once
+        assert eventually(lambda: followers(running.process.pid) != [])
+        assert running.read_log().count("it begins again") == 2
+        (follower,) = followers(running.process.pid)
+    assert not is_alive(follower)
+
+
+def followers(pid: int) -> list[int]:
+    return [child for child in descendants(pid) if is_alive(child) and follows(child)]
+
+
+def follows(pid: int) -> bool:
+    try:
+        return b"--follow" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def answers(client: FieldClient) -> bool:
     try:
         return client.status().code == 0

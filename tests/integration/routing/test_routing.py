@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 from django.db import connection
 
@@ -14,7 +16,12 @@ from tipline.desk.routing.actions import (
     route_again,
     route_other_tables,
 )
-from tipline.desk.routing.current_tables import NoRoutingFile, current_tables, tables_with
+from tipline.desk.routing.current_tables import (
+    NoRoutingFile,
+    current_tables,
+    tables_at_hand,
+    tables_with,
+)
 from tipline.desk.routing.errors import NothingToRevoke, NotRouted, UnfitReason, UnknownAgency
 from tipline.desk.routing.queries import (
     count_routes,
@@ -29,9 +36,10 @@ from tipline.desk.routing.rules.deciding import route_cluster
 from tipline.desk.routing.rules.routing_file import BadRoutingFile
 from tipline.desk.routing.types import RouteRule
 from tipline.desk.triage.queries import read_queue
+from tipline.desk.work import stages
 from tipline.desk.work.done import Done
 from tipline.desk.work.last_good import keep_last_good
-from tipline.desk.work.rounds import process_waiting
+from tipline.desk.work.rounds import follow_arrivals, process_waiting
 from tipline.trust.audit.actions import record
 from tipline.trust.audit.models import Event
 from tipline.trust.people.permissions import NotPermitted
@@ -39,6 +47,7 @@ from tipline.trust.people.types import Actor, Role
 from tipline.trust.rows import acting
 
 TABLES = current_tables()
+GOOD_FILE = "kind,where,value,note\nlead,CA,us-hsi,\n"
 WHY = "The task force asked for it by telephone, task 2026/114"
 
 
@@ -272,7 +281,8 @@ def test_no_agency_reads_another_s_routes(actor, other_agency, hold):
 def test_a_routing_file_with_faults_stops_the_routing_and_nothing_before_it(
     actor, hold, tmp_path, monkeypatch
 ):
-    held = hold(in_state("US-AL"))
+    monkeypatch.setattr(stages, "LINKED_AT_ONCE", 2)
+    held, *others = [hold(in_state("US-AL", account=f"u-{n}")) for n in range(5)]
     file = tmp_path / "ours.csv"
     file.write_text("kind,where,value,note\nlead,AL,us-nobody,\n")
     monkeypatch.setenv("TIPLINE_ROUTING", str(file))
@@ -280,9 +290,10 @@ def test_a_routing_file_with_faults_stops_the_routing_and_nothing_before_it(
     with pytest.raises(BadRoutingFile, match="line 2"):
         process()
 
-    assert [row.report_ids for row in read_queue(actor, offset=0, limit=9, now=NOW).rows] == [
-        (str(held),)
-    ]
+    ranked = read_queue(actor, offset=0, limit=9, now=NOW).rows
+    assert {row.report_ids for row in ranked} == {(str(one),) for one in (held, *others)}
+    with pytest.raises(NotRouted):
+        read_route(actor, held, TABLES)
     file.write_text("kind,where,value,note\nlead,AL,us-hsi,\n")
     process()
     assert read_route(actor, held, TABLES).agency == "us-icac-al"
@@ -304,6 +315,46 @@ def test_a_running_server_goes_on_under_the_last_good_file(tmp_path, monkeypatch
 
     file.write_text("kind,where,value,note\nlead,CA,us-hsi,\n")
     assert tables().leads == {"CA": "us-hsi"}
+
+
+def test_a_server_that_starts_with_a_faulty_file_ranks_and_routes_once_it_is_mended(
+    actor, hold, tmp_path, monkeypatch, capsys
+):
+    held = hold(in_state("US-AL"))
+    file = tmp_path / "ours.csv"
+    file.write_text("kind,where,value,note\nlead,AL,us-nobody,\n")
+    monkeypatch.setenv("TIPLINE_ROUTING", str(file))
+    calls = count(1)
+
+    def may_go_on() -> bool:
+        asked = next(calls)
+        if asked == 30:
+            file.write_text(GOOD_FILE)
+        return asked < 600 and not read_routes(actor, [held], TABLES)
+
+    follow_arrivals(may_go_on, Done())
+
+    assert read_queue(actor, offset=0, limit=9, now=NOW).rows
+    assert read_route(actor, held, TABLES).agency == "us-icac-al"
+    assert capsys.readouterr().err.count("nothing that follows the routing file is done") == 1
+
+
+def test_a_faulty_file_shows_routes_under_the_last_good_one_and_says_its_fault(
+    tmp_path, monkeypatch
+):
+    file = tmp_path / "ours.csv"
+    file.write_text("kind,where,value,note\nlead,AL,us-nobody,\nlead,AK,us-nobody,\n")
+    monkeypatch.setenv("TIPLINE_ROUTING", str(file))
+    assert tables_at_hand().tables == tables_with(None)
+
+    file.write_text("kind,where,value,note\nlead,CA,us-hsi,\n")
+    good = tables_at_hand()
+    assert (good.tables.leads, good.fault) == ({"CA": "us-hsi"}, "")
+
+    file.write_text("kind,where,value,note\nlead,AL,us-nobody,\nlead,AK,us-nobody,\n")
+    assert tables_at_hand().tables == good.tables
+    assert "until the routing file is mended: line 2" in tables_at_hand().fault
+    assert "and 1 more" in tables_at_hand().fault
 
 
 def test_a_cluster_that_is_merged_into_another_is_routed_with_it(actor, hold):

@@ -6,12 +6,13 @@ import os
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import msgspec
+
+from tipline.desk.routing.rules.agencies import Tables
+from tipline.desk.routing.rules.routing_file import BadRoutingFile
 from tipline.desk.routing.rules.table_files import ShippedTables, read_tables
-
-if TYPE_CHECKING:
-    from tipline.desk.routing.rules.agencies import Tables
 
 FOLDER = Path(__file__).with_name("tables")
 
@@ -41,6 +42,39 @@ def current_tables() -> Tables:
     except OSError as error:
         raise NoRoutingFile(f"TIPLINE_ROUTING: {path} cannot be read: {error.strerror}") from error
     return tables_with(raw)
+
+
+class TablesAtHand(msgspec.Struct, frozen=True, kw_only=True):
+    """Tables to name agencies by; `fault` says in one line why they are not those in force."""
+
+    tables: Tables
+    fault: str = ""
+
+
+def tables_at_hand() -> TablesAtHand:
+    """Return the tables in force; where their file has faults, the last good ones, or ours.
+
+    For what shows routes and never for what decides them: a fault in the agency's file hides no
+    report and no route. The last good ones are those that this process read from the same path.
+    """
+    try:
+        tables = current_tables()
+    except (BadRoutingFile, NoRoutingFile) as error:
+        return TablesAtHand(
+            tables=_LAST_GOOD.get(routing_file_path(), tables_with(None)), fault=_in_short(error)
+        )
+    _LAST_GOOD[routing_file_path()] = tables
+    return TablesAtHand(tables=tables)
+
+
+# By the path of the routing file; of one process, so that no page waits for a lock or a query.
+_LAST_GOOD: dict[Path | None, Tables] = {}
+
+
+def _in_short(error: Exception) -> str:
+    first, *others = str(error).splitlines()
+    more = f" (and {len(others)} more: see `tipline route check`)" if others else ""
+    return f"Nothing is routed until the routing file is mended: {first}{more}"
 
 
 @lru_cache(maxsize=4)

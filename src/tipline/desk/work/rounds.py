@@ -1,7 +1,8 @@
 """Take the stages in rounds, until nothing waits or for ever.
 
 Promise: killed anywhere it goes on where it stopped, and run twice at once both do half of it;
-what may be urgent is taken first, in every round; one report that cannot be read stops no other.
+what may be urgent is taken first, in every round; one report that cannot be read stops no other,
+and a file of an agency that has faults stops only what follows it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def process_waiting(
 ) -> None:
     """Take all stages for every agency until nothing waits.
 
-    Raises BadPolicy, having linked, and BadRoutingFile, having ranked.
+    A policy file or a routing file with faults raises its fault at the end, when everything that
+    does not follow that file is done: BadPolicy, NoPolicy, BadRoutingFile, NoRoutingFile.
     """
     said = time.monotonic()
     bench = Bench(done=done, policy_in_force=current_policy)
@@ -54,24 +56,27 @@ def process_waiting(
         if time.monotonic() - said > WORDS_EVERY_S:
             said = time.monotonic()
             say(done)
+    if bench.fault is not None:
+        raise bench.fault
 
 
 def process_round(bench: Bench) -> bool:
     """Take one batch of every stage for every agency; say whether there was anything to do."""
+    bench.fault = None
     worked = [_process_agency(agency.id, bench) for agency in list_agencies()]
     return any(worked)
 
 
 def _process_agency(agency_id: UUID, bench: Bench) -> bool:
-    worked = [stage(agency_id, bench) for stage in stages.STAGES]
-    return any(worked) or any(stage(agency_id, bench) for stage in stages.AT_LEISURE)
+    worked = [stages.take(stage, agency_id, bench) for stage in stages.STAGES]
+    return any(worked) or any(stages.take(stage, agency_id, bench) for stage in stages.AT_LEISURE)
 
 
 def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:
     """Take whatever comes through the stages until told to stop.
 
     A policy file or a routing file with faults is said once; work goes on under the last that had
-    none.
+    none, and where there was none, all work goes on that does not follow that file.
     A database that restarts, or that a restore exchanges, is waited for.
     """
     policy = keep_last_good(current_policy, (BadPolicy, NoPolicy), "policy file")

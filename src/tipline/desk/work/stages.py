@@ -17,10 +17,12 @@ from tipline.desk.linking.actions import link_waiting
 from tipline.desk.linking.ids import draw_cluster_id
 from tipline.desk.linking.queries import Shelf
 from tipline.desk.routing.actions import route_other_tables, route_placed
-from tipline.desk.routing.current_tables import current_tables
+from tipline.desk.routing.current_tables import NoRoutingFile, current_tables
 from tipline.desk.routing.rules.agencies import Tables
+from tipline.desk.routing.rules.routing_file import BadRoutingFile
 from tipline.desk.triage.actions import age_queue, mark_other_policies, rank_changed
-from tipline.desk.triage.rules.policy import Policy
+from tipline.desk.triage.current_policy import NoPolicy
+from tipline.desk.triage.rules.policy import BadPolicy, Policy
 from tipline.desk.work.done import Done
 from tipline.trust.people.types import Actor
 
@@ -32,11 +34,15 @@ REMARKED_AT_ONCE = 5_000
 AGE_EVERY_S = 600.0
 ROOM = 6 * LINKED_AT_ONCE
 
+# Files that an agency edits may have faults at any time: what follows them waits, nothing else.
+FAULTS = (BadPolicy, NoPolicy, BadRoutingFile, NoRoutingFile)
+
 
 class Bench(msgspec.Struct, kw_only=True):
     """What the stages of one process share: counts, the documents read last, what is in force.
 
-    `aged` is when the queue of an agency was aged last, in seconds of the monotonic clock.
+    `aged` is when the queue of an agency was aged last, in seconds of the monotonic clock; `fault`
+    what the last round met first in a file that an agency edits.
     """
 
     done: Done
@@ -44,6 +50,7 @@ class Bench(msgspec.Struct, kw_only=True):
     tables_in_force: Callable[[], Tables] = current_tables
     shelf: Shelf = msgspec.field(default_factory=lambda: Shelf(ROOM))
     aged: dict[UUID, float] = {}
+    fault: Exception | None = None
 
 
 Stage = Callable[[UUID, Bench], bool]
@@ -120,6 +127,18 @@ def reroute(agency_id: UUID, bench: Bench) -> bool:
 # Every round takes all of these; what comes AT_LEISURE only where they left nothing to do.
 STAGES: tuple[Stage, ...] = (link, rank, route)
 AT_LEISURE: tuple[Stage, ...] = (remark, reroute, age)
+
+
+def take(stage: Stage, agency_id: UUID, bench: Bench) -> bool:
+    """Take one stage; where its file has faults leave it for a later round, the fault in `bench`.
+
+    A stage reads its file before it claims anything, so that what waited goes on waiting.
+    """
+    try:
+        return stage(agency_id, bench)
+    except FAULTS as error:
+        bench.fault = bench.fault or error
+        return False
 
 
 def _now() -> datetime:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from contextlib import nullcontext
+from typing import Annotated
 
 import typer
 from granian.constants import Interfaces
@@ -19,9 +18,7 @@ from granian.server import MPServer as Granian
 
 from tipline.desk.intake.processes import END_WITH_PARENT, end_with_parent
 from tipline.site.database import make_ready, start_if_needed, stop
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tipline.site.serve.beside import LAST_CALLS_SECONDS, work_beside
 
 app = typer.Typer(add_completion=False)
 
@@ -29,15 +26,8 @@ TARGET = "tipline.site.serve.worker:application"
 READY = "tipline is ready at"
 PROBE = "/ispws/documentation"
 
-# A worker that does not come to its end (a client that sends for ever) is ended after so long.
-LAST_CALLS_SECONDS = 5
 RESPAWN_SECONDS = 0.1
 RESTART_SECONDS = 0.5
-
-RUN_COMMAND = (
-    "from tipline.desk.intake.processes import end_with_parent; end_with_parent({parent});"
-    " from tipline.cli.main import main; main()"
-)
 
 
 @app.command()
@@ -65,7 +55,7 @@ def serve(
     try:
         make_ready()
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        with _linking_and_ranking(wanted=process):
+        with work_beside() if process else nullcontext():
             ready = threading.Event()
             threading.Thread(target=_tell_when_ready, args=(address, ready), daemon=True).start()
             _serve_until_told(host, port, workers=workers, threads=threads, ready=ready)
@@ -128,22 +118,3 @@ def _answers(address: str) -> bool:
             return bool(answer.status == 200)  # noqa: PLR2004  the status of success
     except (urllib.error.URLError, OSError):
         return False
-
-
-@contextmanager
-def _linking_and_ranking(*, wanted: bool) -> Iterator[None]:
-    if not wanted:
-        yield
-        return
-    command = [sys.executable, "-c", RUN_COMMAND.format(parent=os.getpid())]
-    command += ["process", "--follow"]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
-    try:
-        yield
-    finally:
-        child.terminate()
-        try:
-            child.wait(LAST_CALLS_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()

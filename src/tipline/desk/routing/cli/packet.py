@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from tipline.desk.routing.cli.naming_first import ShowsByDefault
-from tipline.desk.routing.current_tables import current_tables
+from tipline.desk.routing.cli.printing_routes import tables_to_show
 from tipline.desk.routing.packet.actions import export_packet
 from tipline.desk.routing.packet.manifest import compare_packet, read_manifest
 from tipline.desk.routing.packet.storage import read_packet
@@ -51,7 +51,7 @@ def write(
         out,
         to=to,
         reason=reason,
-        tables=current_tables(),
+        tables=tables_to_show(),
         now=current_time(),
     )
     if as_json:

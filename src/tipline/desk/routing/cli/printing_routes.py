@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 import msgspec
 import typer
 
-from tipline.desk.routing.current_tables import read_sources, routing_file_path
+from tipline.desk.routing.current_tables import read_sources, routing_file_path, tables_at_hand
 from tipline.desk.routing.types import SIDES
 from tipline.desk.triage.cli.printing import print_json, print_table
 
 if TYPE_CHECKING:
     from tipline.desk.routing.rules.agencies import Agency, Tables
     from tipline.desk.routing.types import RoutedReport, RoutingOverview
+
+
+def tables_to_show() -> Tables:
+    """Return tables to name agencies by; say on stderr where the agency's own have faults."""
+    at_hand = tables_at_hand()
+    if at_hand.fault:
+        typer.echo(at_hand.fault, err=True)
+    return at_hand.tables
 
 
 def print_route(routed: RoutedReport, tables: Tables) -> None:

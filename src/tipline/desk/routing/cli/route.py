@@ -10,7 +10,12 @@ import typer
 
 from tipline.desk.routing.actions import override_route, revoke_override
 from tipline.desk.routing.cli.naming_first import ShowsByDefault
-from tipline.desk.routing.cli.printing_routes import print_overview, print_route, print_tables
+from tipline.desk.routing.cli.printing_routes import (
+    print_overview,
+    print_route,
+    print_tables,
+    tables_to_show,
+)
 from tipline.desk.routing.current_tables import current_tables, tables_with
 from tipline.desk.routing.errors import NotRouted
 from tipline.desk.routing.queries import (
@@ -70,7 +75,7 @@ def show(
         if report_id is not None:
             raise NotRouted(f"Nothing is held here, so no report {report_id} either.")
         return
-    tables = current_tables()
+    tables = tables_to_show()
     if report_id is not None:
         routed = read_route(actor, read_number(report_id), tables)
         if as_json:
@@ -117,7 +122,7 @@ def list_command(
 
 
 def _print_lines(actor: Actor, report_ids: list[int], *, as_json: bool) -> None:
-    routes = read_routes(actor, report_ids, current_tables())
+    routes = read_routes(actor, report_ids, tables_to_show())
     if as_json:
         for routed in routes:
             print_json(msgspec.to_builtins(routed))
@@ -148,7 +153,7 @@ def override(
         revoke_override(actor, number, reason=reason, now=now)
         typer.echo(f"Report {number}: the rules decide again", err=True)
     else:
-        override_route(actor, number, to, reason=reason, tables=current_tables(), now=now)
+        override_route(actor, number, to, reason=reason, tables=tables_to_show(), now=now)
         typer.echo(f"Report {number} goes to {to}; the rules' route is kept beside it", err=True)
 
 

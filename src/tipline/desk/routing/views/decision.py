@@ -10,7 +10,7 @@ from django.utils.timezone import now as current_time
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tipline.desk.routing.actions import override_route, revoke_override
-from tipline.desk.routing.current_tables import current_tables
+from tipline.desk.routing.current_tables import tables_at_hand
 from tipline.desk.routing.errors import NothingToRevoke, NotRouted, UnfitReason
 from tipline.desk.routing.queries import read_overrides
 from tipline.desk.routing.views.forms import AgencyForm
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @for_those_who_may(Action.OVERRIDE_ROUTE)
 def show_route(request: HttpRequest, actor: Actor, report_id: int) -> HttpResponse:
     """Show who gets a report and who was chosen before; with a reason, choose another agency."""
-    tables = current_tables()
+    tables = tables_at_hand().tables
     form = AgencyForm(request.POST or None, tables=tables)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,7 +69,7 @@ def revoke(request: HttpRequest, actor: Actor, report_id: int) -> HttpResponse:
             form.add_error("note", str(error))
         else:
             return redirect("routing:route", report_id)
-    tables = current_tables()
+    tables = tables_at_hand().tables
     choosing = AgencyForm(None, tables=tables)
     return _page(request, actor, report_id, tables=tables, form=choosing, revoking=form)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tipline.desk.intake.errors import NoSuchReport
 from tipline.desk.intake.queries import read_report
-from tipline.desk.routing.current_tables import current_tables
+from tipline.desk.routing.current_tables import tables_at_hand
 from tipline.desk.routing.errors import UnfitReason
 from tipline.desk.routing.packet.actions import export_packet
 from tipline.desk.routing.views.forms import PacketForm
@@ -37,7 +37,7 @@ def hand_over(request: HttpRequest, actor: Actor, report_id: int) -> HttpRespons
         read_report(actor, report_id)
     except NoSuchReport as error:
         raise Http404 from error
-    tables = current_tables()
+    tables = tables_at_hand().tables
     shown = gather_route(actor, report_id, tables)
     form = PacketForm(
         request.POST or None, tables=tables, route=shown.get("agency", "not routed yet")
@@ -45,6 +45,8 @@ def hand_over(request: HttpRequest, actor: Actor, report_id: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         try:
             packet = _write(actor, report_id, form, tables)
+        except NoSuchReport as error:  # held, and not finished by its sender
+            raise Http404 from error
         except UnfitReason as error:
             form.add_error("note", str(error))
         else:

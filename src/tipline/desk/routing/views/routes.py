@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.timezone import now as current_time
 from django.views.decorators.http import require_safe
 
-from tipline.desk.routing.current_tables import current_tables
+from tipline.desk.routing.current_tables import tables_at_hand
 from tipline.desk.routing.queries import count_routes, list_routes
 from tipline.desk.routing.types import RouteRule
 from tipline.desk.routing.views.words import MAKES_ROUTABLE, UNROUTABLE, name_agency
@@ -43,10 +43,16 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 @for_those_who_may(Action.READ_QUEUE)
 def show_routes(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the counts, and of one agency or rule fifty reports by number."""
-    tables = current_tables()
+    at_hand = tables_at_hand()
+    tables = at_hand.tables
     asked = _read(request.GET, tables)
     overview = count_routes(actor, tables)
-    page = {"overview": overview, "now": current_time(), **_counts(overview)}
+    page = {
+        "overview": overview,
+        "fault": at_hand.fault,
+        "now": current_time(),
+        **_counts(overview),
+    }
     if asked is not None:
         page |= _list(actor, asked, tables)
     return render(request, "routing/routes.html", page)
