@@ -158,11 +158,13 @@ def test_what_the_sender_calls_a_proxy_places_nobody():
     assert route(points("US-AL", masked=True)).rule is RouteRule.NO_PLACE
 
 
-@pytest.mark.parametrize("incident", ["trafficking", "travel"])
-def test_trafficking_is_a_federal_partner_s_and_the_state_hears(incident):
+@pytest.mark.parametrize(
+    ("incident", "rule"), [("trafficking", RouteRule.TRAFFICKING), ("travel", RouteRule.TRAVEL)]
+)
+def test_trafficking_is_a_federal_partner_s_and_the_state_hears(incident, rule):
     found = route(points("US-AL"), incident=incident)
 
-    assert (found.primary, found.rule) == ("us-fbi", RouteRule.TRAFFICKING)
+    assert (found.primary, found.rule) == ("us-fbi", rule)
     assert found.reasons[0].field == "report.incidentSummary.incidentType"
     assert heard(found) == ["us-icac-al"]
 

@@ -21,13 +21,15 @@ class AgencyKind(StrEnum):
 
 
 class FederalCase(StrEnum):
-    """What sends a report of the United States to a federal partner."""
+    """What sends a report of the United States to a federal partner, or has one hear of it."""
 
     NO_STATE = "no_state"
     SEVERAL_STATES = "several_states"
     TERRITORY = "territory"
     MILITARY = "military"
     TRAFFICKING = "trafficking"
+    TRAVEL = "travel"
+    SEVERAL_TASK_FORCES = "several_task_forces"
 
 
 class Agency(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Decide the route of a report, and of the reports of a cluster together.
 
-Promise: every report has exactly one primary agency or none with the reasons; the victim's place
-and the reported user's place both hear; nothing but places and the kind of incident is read.
+Promise: every report has exactly one primary agency or none with the reasons; the place of every
+victim and of every reported user hears; nothing but places and the kind of incident is read.
 """
 
 from __future__ import annotations
@@ -10,53 +10,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tipline.desk.routing.rules.agencies import FederalCase
-from tipline.desk.routing.rules.destinations import Destination, federal, find_destination
-from tipline.desk.routing.rules.sides import SidePlace, decide_side
-from tipline.desk.routing.rules.unroutable import no_place, say_conflict
-from tipline.desk.routing.types import (
-    Competitor,
-    Heard,
-    Reason,
-    Route,
-    RouteRule,
-    Whose,
-)
+from tipline.desk.routing.rules.claims import list_claims, place_holders
+from tipline.desk.routing.rules.unroutable import is_at_odds, no_place, say_conflict
+from tipline.desk.routing.types import Competitor, Heard, Reason, Remedy, Route, RouteRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tipline.desk.routing.rules.agencies import Tables
+    from tipline.desk.routing.rules.claims import Claim
+    from tipline.desk.routing.rules.sides import SidePlace
     from tipline.desk.routing.types import Subject
-
-# Who can act against the account works the report; who can protect a child hears of it at once.
-ORDER = (Whose.INCIDENT, Whose.REPORTED, Whose.VICTIM, Whose.RECIPIENT)
-FEDERAL_INCIDENTS = frozenset({"trafficking", "travel"})
-
-_TRAFFICKING = "the kind of incident goes to a federal partner"
-
-
-class _Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """What one side says: the agency of its place, and the locators that say so."""
-
-    whose: Whose
-    in_the_us: bool
-    destination: Destination
-    reasons: tuple[Reason, ...]
-    said_by: tuple[str, ...] = ()
 
 
 def route_report(subject: Subject, tables: Tables) -> Route:
     """Return the route of one report. Pure."""
-    sides = {
-        whose: decide_side(
-            [one for one in subject.pointers if one.whose is whose], subject.report_id
-        )
-        for whose in ORDER
-    }
-    claims = [claim for whose in ORDER for claim in _claims(whose, sides[whose], tables)]
-    claims = _put_trafficking_first(subject, claims, tables)
-    decided = next((one for one in claims if one.destination.agency), None)
+    holdings = place_holders(subject)
+    claims = list_claims(subject, holdings, tables)
+    sides = [one.place for one in holdings]
+    decided = next((one for one in claims if one.leads and one.destination.agency), None)
     if decided is None:
         return _unroutable(subject, sides, claims)
     return Route(
@@ -66,8 +38,10 @@ def route_report(subject: Subject, tables: Tables) -> Route:
         rule_text=decided.destination.text,
         reasons=_with_zip(decided),
         said_by=decided.said_by,
-        heard=tuple(_hear(claims, decided)),
+        whose=decided.whose,
+        heard=tuple(_hear(claims, decided.destination.agency)),
         competitors=tuple(_compete(sides, claims)),
+        remedies=_remedies(claims),
     )
 
 
@@ -99,51 +73,7 @@ def follow(route: Route, leading: Route) -> Route:
     )
 
 
-def _claims(whose: Whose, side: SidePlace, tables: Tables) -> Iterator[_Claim]:
-    """Say where a side sends the report; a side in several countries sends it nowhere."""
-    countries = {place.country for place in side.places}
-    if len(countries) != 1:
-        return
-    us = countries == {"US"}
-    if len(side.places) > 1:
-        states = ", ".join(map(str, side.places))
-        text = f"its strongest locators name several states: {states}"
-        destination = federal(FederalCase.SEVERAL_STATES, text, tables)
-        yield _Claim(whose=whose, in_the_us=us, destination=destination, reasons=side.reasons)
-    for place in side.places:
-        codes = side.postal_codes if len(side.places) == 1 else ()
-        destination = find_destination(place, codes, tables)
-        reasons = side.reasons_for(place)
-        yield _Claim(
-            whose=whose,
-            in_the_us=us,
-            destination=destination,
-            reasons=reasons,
-            said_by=side.said_by[place],
-        )
-
-
-def _put_trafficking_first(
-    subject: Subject, claims: Sequence[_Claim], tables: Tables
-) -> list[_Claim]:
-    """Let the federal partner lead where the kind of incident is theirs and the place is the US."""
-    first = next((one for one in claims if one.destination.agency or one.in_the_us), None)
-    if subject.incident not in FEDERAL_INCIDENTS or first is None or not first.in_the_us:
-        return list(claims)
-    reason = Reason(
-        code=f"INCIDENT_{subject.incident}".upper(),
-        text=_TRAFFICKING,
-        field=subject.incident_path,
-        report_id=str(subject.report_id),
-    )
-    destination = federal(FederalCase.TRAFFICKING, _TRAFFICKING, tables)
-    return [
-        msgspec.structs.replace(first, destination=destination, reasons=(reason, *first.reasons)),
-        *claims,
-    ]
-
-
-def _with_zip(claim: _Claim) -> tuple[Reason, ...]:
+def _with_zip(claim: Claim) -> tuple[Reason, ...]:
     """Add the field of the ZIP code where that decided; the locator's own reason stays."""
     field = claim.destination.decided_at
     if field is None:
@@ -155,42 +85,46 @@ def _with_zip(claim: _Claim) -> tuple[Reason, ...]:
     return (*claim.reasons, reason)
 
 
-def _hear(claims: Sequence[_Claim], decided: _Claim) -> Iterator[Heard]:
-    told = {decided.destination.agency}
+def _hear(claims: Sequence[Claim], primary: str | None) -> Iterator[Heard]:
+    told = {primary}
     for claim in claims:
-        agency = claim.destination.agency
-        if agency is None or agency in told:
-            continue
-        told.add(agency)
-        yield Heard(
-            agency=agency,
-            whose=claim.whose,
-            rule=claim.destination.rule,
-            reasons=_with_zip(claim),
-        )
+        for agency in claim.told:
+            if agency in told:
+                continue
+            told.add(agency)
+            yield Heard(
+                agency=agency,
+                whose=claim.whose,
+                rule=claim.destination.rule,
+                reasons=_with_zip(claim),
+            )
 
 
-def _compete(sides: Mapping[Whose, SidePlace], claims: Sequence[_Claim]) -> Iterator[Competitor]:
+def _remedies(claims: Sequence[Claim]) -> tuple[Remedy, ...]:
+    """Return what would give each claim without an agency one, each remedy once."""
+    found = [remedy for claim in claims for remedy in claim.destination.remedies]
+    return tuple({(one.code, one.text): one for one in found}.values())
+
+
+def _compete(sides: Sequence[SidePlace], claims: Sequence[Claim]) -> Iterator[Competitor]:
     for claim in claims:
         field = claim.reasons[0].field
         for agency, why_not in claim.destination.not_chosen:
             yield Competitor(agency=agency, field=field, why_not=why_not)
         if claim.destination.agency is None and not claim.destination.not_chosen:
             yield Competitor(agency=None, field=field, why_not=claim.destination.text)
-    for side in sides.values():
-        if len({place.country for place in side.places}) > 1:
+    for side in sides:
+        if is_at_odds(side):
             yield from say_conflict(side)
         yield from side.outweighed
         yield from side.unusable
 
 
-def _unroutable(
-    subject: Subject, sides: Mapping[Whose, SidePlace], claims: Sequence[_Claim]
-) -> Route:
-    if claims:
-        stuck = claims[0].destination
-        rule, text, remedies = stuck.rule, stuck.text, stuck.remedies
-        reasons = claims[0].reasons
+def _unroutable(subject: Subject, sides: Sequence[SidePlace], claims: Sequence[Claim]) -> Route:
+    stuck = next((one for one in claims if one.leads), None)
+    if stuck:
+        rule, text, reasons = stuck.destination.rule, stuck.destination.text, stuck.reasons
+        remedies: tuple[Remedy, ...] = ()
     else:
         rule, text, reasons, remedies = no_place(subject, sides)
     return Route(
@@ -199,6 +133,7 @@ def _unroutable(
         rule=rule,
         rule_text=text,
         reasons=reasons,
+        heard=tuple(_hear(claims, None)),
         competitors=tuple(_compete(sides, claims)),
-        remedies=remedies,
+        remedies=(*remedies, *_remedies(claims)),
     )

@@ -23,6 +23,8 @@ RULE_OF_CASE = {
     FederalCase.TERRITORY: RouteRule.TERRITORY,
     FederalCase.MILITARY: RouteRule.MILITARY,
     FederalCase.TRAFFICKING: RouteRule.TRAFFICKING,
+    FederalCase.TRAVEL: RouteRule.TRAVEL,
+    FederalCase.SEVERAL_TASK_FORCES: RouteRule.SEVERAL_TASK_FORCES,
 }
 
 
@@ -30,7 +32,8 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """The agency that serves a place, by which rule; None with what would change that.
 
     `decided_at` is the field of the ZIP code where one decided; `not_chosen` are the other
-    agencies that serve a part of the same place, each with why it was not chosen.
+    agencies that serve a part of the same place, each with why it was not chosen. `informed` are
+    those that hear of it while none is chosen: any of them may be the one that can act.
     """
 
     agency: str | None
@@ -39,6 +42,7 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: str | None = None
     not_chosen: tuple[tuple[str, str], ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    informed: tuple[str, ...] = ()
 
 
 def find_destination(
@@ -158,6 +162,10 @@ def _several(place: Place, tables: Tables, serving: Sequence[TaskForce]) -> Dest
             text=f"{none_chosen}, and no lead is named",
             not_chosen=others,
             remedies=remedies,
+            informed=(
+                tables.federal[FederalCase.SEVERAL_TASK_FORCES],
+                *(one.code for one in serving),
+            ),
         )
     if place.state in tables.leads:
         text = f"{none_chosen}; the routing file names the lead"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tipline.desk.routing.types import Competitor, Reason, Remedy, RouteRule, Whose
+from tipline.desk.routing.types import Competitor, Reason, Remedy, RouteRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from tipline.desk.routing.rules.sides import SidePlace
     from tipline.desk.routing.types import Subject
@@ -29,16 +29,31 @@ _DECIDE = Remedy(
 )
 
 
+_DECIDE_SOURCES = Remedy(
+    code="DECIDE_SOURCES",
+    text="Sources that know one and the same locator name several countries. Compare their editions"
+    " with the time of the event (`tipline location where`), or choose by `tipline route override`"
+    " with a reason.",
+)
+
+
+def is_at_odds(side: SidePlace) -> bool:
+    """Whether what decides a side names several countries."""
+    return len({place.country for place in side.places}) > 1
+
+
 def no_place(
-    subject: Subject, sides: Mapping[Whose, SidePlace]
+    subject: Subject, sides: Sequence[SidePlace]
 ) -> tuple[RouteRule, str, tuple[Reason, ...], tuple[Remedy, ...]]:
     """Return rule, words, reasons and remedies of a report that no side places."""
-    at_odds = [side for side in sides.values() if side.places]
+    at_odds = [side for side in sides if is_at_odds(side)]
     if at_odds:
         reasons = tuple(reason for side in at_odds for reason in side.reasons)
-        text = "the strongest locators name several countries, and places are not averaged"
-        return RouteRule.CONFLICT, text, reasons, (_DECIDE,)
-    unusable = [one for side in sides.values() for one in side.unusable]
+        text = "; ".join(dict.fromkeys(_say_at_odds(side) for side in at_odds))
+        remedies = dict.fromkeys(_by_sources_alone(side) for side in at_odds)
+        settle = tuple(_DECIDE_SOURCES if by_sources else _DECIDE for by_sources in remedies)
+        return RouteRule.CONFLICT, f"{text}, and places are not averaged", reasons, settle
+    unusable = [one for side in sides for one in side.unusable]
     if unusable:
         text = "what points to a place points to a network that anybody may use, or to no country"
         reasons = tuple(
@@ -61,12 +76,22 @@ def no_place(
     return RouteRule.NO_PLACE, nothing.text, (nothing,), (_ASK_ADDRESS,)
 
 
+def _by_sources_alone(side: SidePlace) -> bool:
+    """Whether it is one locator of which several sources say different countries."""
+    return len({reason.field for reason in side.reasons}) == 1
+
+
+def _say_at_odds(side: SidePlace) -> str:
+    if _by_sources_alone(side):
+        return "the sources that know one locator name several countries of it"
+    return "the strongest locators name several countries"
+
+
 def say_conflict(side: SidePlace) -> Iterator[Competitor]:
-    """Name each locator of a side that is in several countries at once."""
+    """Name each locator of a side that is in several countries at once, each once."""
     places = ", ".join(map(str, side.places))
-    for reason in side.reasons:
-        yield Competitor(
-            agency=None,
-            field=reason.field,
-            why_not=f"locators as strong as this one name several countries: {places}",
-        )
+    why = f"locators as strong as this one name several countries: {places}"
+    if _by_sources_alone(side):
+        why = f"the sources that know this one locator name several countries: {places}"
+    for field in dict.fromkeys(reason.field for reason in side.reasons):
+        yield Competitor(agency=None, field=field, why_not=why)

@@ -22,6 +22,7 @@ class RouteRule(StrEnum):
     TERRITORY = "R-FEDERAL-TERRITORY"
     MILITARY = "R-FEDERAL-MILITARY"
     TRAFFICKING = "R-FEDERAL-TRAFFICKING"
+    TRAVEL = "R-FEDERAL-TRAVEL"
     COUNTRY = "R-COUNTRY"
     OTHER_COUNTRY = "R-OTHER-COUNTRY"
     CLUSTER = "R-CLUSTER"
@@ -70,7 +71,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     `primary` is the code of exactly one agency, or None: unroutable. The same report, places and
     tables give the same route, byte for byte; no clock is in it, and the version of the tables
     stands beside it, so that a new version that changes nothing is no new route. `said_by` are the
-    kinds of evidence that say the primary's place: by one alone it wants to be confirmed.
+    kinds of evidence that say the primary's place: by one alone it wants to be confirmed; `whose`
+    place that is. `remedies` are there for an unroutable report, and for a place of a routed one
+    whose agency cannot be told.
     """
 
     report_id: str
@@ -79,6 +82,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     rule_text: str
     reasons: tuple[Reason, ...]
     said_by: tuple[str, ...] = ()
+    whose: Whose | None = None
     heard: tuple[Heard, ...] = ()
     competitors: tuple[Competitor, ...] = ()
     remedies: tuple[Remedy, ...] = ()
