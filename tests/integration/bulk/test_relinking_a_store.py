@@ -7,6 +7,7 @@ import json
 import random
 from datetime import timedelta
 from hashlib import sha256
+from threading import Event, Thread
 
 import psycopg
 import pytest
@@ -212,6 +213,35 @@ def test_what_arrives_while_the_run_goes_on_is_linked_and_reconciled(actor, engi
     assert partition(actor) == link_everything(named_in_store(namings)).clusters
 
 
+def test_what_was_under_way_when_the_snapshot_was_taken_is_reconciled_too(actor, engine):
+    from django.db import connections
+
+    namings = make_namings(20, reports=300, people=80)
+    made = arrivals(namings)
+    place_all(actor, made[:250])
+    has_begun, may_write = Event(), Event()
+
+    def place_late() -> None:
+        with acting(actor), connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+            has_begun.set()
+            may_write.wait(20)
+            place_all(actor, made[250:], prefix="L")
+        connections.close_all()
+
+    def let_it_write(said: str) -> None:
+        if said.startswith("joining"):
+            may_write.set()
+            late.join()
+
+    late = Thread(target=place_late)
+    late.start()
+    assert has_begun.wait(20)
+    relinked = relink(actor, engine, say=let_it_write)
+    assert relinked.swapped.arrived >= 50
+    assert partition(actor) == link_everything(named_in_store(namings)).clusters
+
+
 def test_readers_see_the_old_clusters_until_all_new_ones_are_there(actor, engine):
     place_all(actor, arrivals(make_namings(14, reports=200, people=60)))
     spoil(actor)
@@ -334,10 +364,17 @@ def test_two_runs_at_once_are_refused(actor, engine, server):
 
 
 def test_every_report_that_moved_stands_in_an_audit_event(actor, engine):
-    place_all(actor, arrivals(make_namings(18, reports=120, people=40)))
+    made = arrivals(make_namings(18, reports=160, people=40))
+    place_all(actor, made[:120])
     spoil(actor)
-    before = cluster_of(actor)
-    relink(actor, engine)
+    before: dict[int, str] = {}
+
+    def arrive(said: str) -> None:
+        if said.startswith("joining"):
+            place_all(actor, made[120:], prefix="F")
+            before.update(cluster_of(actor))
+
+    relink(actor, engine, say=arrive)
     after = cluster_of(actor)
     events = stored(
         actor, "SELECT after FROM audit_event WHERE kind = 'linking:reports:relink' ORDER BY id"

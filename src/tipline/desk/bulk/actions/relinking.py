@@ -23,16 +23,13 @@ from tipline.desk.bulk.relinking.assigning import assign_ids
 from tipline.desk.bulk.relinking.differing import find_differing
 from tipline.desk.bulk.relinking.together import group_reports
 from tipline.desk.intake.rows import prepared_cursor
-from tipline.desk.linking.actions.locking import one_at_a_time
 from tipline.trust.columns import reading_columns
-from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from tipline.engine import Engine
-    from tipline.trust.columns import Read
     from tipline.trust.people.types import Actor
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('relink'), hashtext(%s))"
@@ -67,7 +64,7 @@ def relink_store(
     `say` hears of each step. Raises AlreadyRunning, EngineError.
     """
     with _alone(actor), reading_columns(actor) as read:
-        started = _start(actor, read)
+        seen = str(read("SELECT pg_current_snapshot()::text AS seen").read_all()["seen"][0])
         say("reading what reports name")
         register_namings(read, engine)
         stored = read_clusters(read)
@@ -80,7 +77,7 @@ def relink_store(
         differing = find_differing(engine, grouped.examined)
     swapped = swap(
         actor,
-        Swap(assignment=assignment, differing=differing, started=started),
+        Swap(assignment=assignment, differing=differing, seen=seen),
         now=now,
         draw_id=draw_id,
     )
@@ -110,12 +107,3 @@ def _alone(actor: Actor) -> Iterator[None]:
     finally:
         with prepared_cursor() as cursor:
             cursor.execute(_UNLOCK, agency)
-
-
-def _start(actor: Actor, read: Read) -> str:
-    """Take the snapshot between two placings; return the transaction that lies before the next."""
-    with acting(actor), prepared_cursor() as cursor:
-        one_at_a_time(cursor, actor)
-        row = cursor.execute("SELECT pg_current_xact_id()::xid::text").fetchone()
-        read("SELECT 1 AS taken").read_all()
-    return str(row[0]) if row else ""

@@ -78,7 +78,7 @@ class StoredClusters(NamedTuple):
     numbers of those that were pieces of a parted component, or hold reports judged different.
     """
 
-    ids: Sequence[str]
+    ids: pa.Array
     oldest: Ids
     intricate: Numbers
     report: Ids
@@ -96,18 +96,35 @@ def register_namings(read: Read, engine: Engine) -> None:
 
 
 def read_clusters(read: Read) -> StoredClusters:
-    """Return the clusters as they are stored."""
+    """Return the clusters as they are stored; of each member no more than 20 bytes are kept."""
     clusters = read(CLUSTERS).read_all()
     clusters = clusters.sort_by([("opened_at", "ascending"), ("cluster_id", "ascending")])
-    members = read(MEMBERS).read_all().sort_by("report_id")
-    number = compute.index_in(members["cluster_id"], clusters["cluster_id"].combine_chunks())
+    ids = clusters["cluster_id"].combine_chunks()
+    reports, numbers, received = _read_members(read, ids)
+    order = np.argsort(reports)
     return StoredClusters(
-        ids=clusters["cluster_id"].to_pylist(),
+        ids=ids,
         oldest=clusters["oldest_report_id"].to_numpy(),
         intricate=np.flatnonzero(clusters["intricate"].to_numpy()).astype(np.int32),
-        report=members["report_id"].to_numpy(),
-        cluster_of=number.to_numpy().astype(np.int32),
-        received=members["received_at"].cast(pa.int64()).to_numpy(),
+        report=reports[order],
+        cluster_of=numbers[order],
+        received=received[order],
+    )
+
+
+def _read_members(read: Read, ids: pa.Array) -> tuple[Ids, Numbers, Ids]:
+    """Return the reports, the numbers of their clusters, and their arrivals in microseconds."""
+    columns: tuple[list[Ids], list[Numbers], list[Ids]] = ([], [], [])
+    for batch in read(MEMBERS):
+        columns[0].append(batch["report_id"].to_numpy())
+        numbers = compute.index_in(batch["cluster_id"], ids)
+        columns[1].append(numbers.to_numpy(zero_copy_only=False).astype(np.int32))
+        columns[2].append(batch["received_at"].cast(pa.int64()).to_numpy())
+    reports, numbers, received = columns
+    return (
+        np.concatenate([np.empty(0, np.int64), *reports]),
+        np.concatenate([np.empty(0, np.int32), *numbers]),
+        np.concatenate([np.empty(0, np.int64), *received]),
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import numpy.typing as npt
 
@@ -30,7 +31,7 @@ class Assignment(NamedTuple):
     of a component (the number of its oldest piece) and intricate or, by themselves, no longer.
     """
 
-    ids: Sequence[str]
+    ids: pa.Array
     moved: Ids
     moved_from: Numbers
     moved_to: Numbers
@@ -66,7 +67,7 @@ def assign_ids(grouped: Grouped, stored: StoredClusters, draw_id: Callable[[], s
     first = _find_oldest(group_of, stored, len(lowest))
     described, component, intricate = _describe(grouped, stored, lowest, chosen, first)
     return Assignment(
-        ids=[*stored.ids, *(draw_id() for _ in new)],
+        ids=pa.concat_arrays([stored.ids, pa.array([draw_id() for _ in new], pa.string())]),
         moved=grouped.report[moves],
         moved_from=stored.cluster_of[moves].astype(np.int64),
         moved_to=target[moves],
