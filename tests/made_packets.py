@@ -74,7 +74,7 @@ FULL_REPORT = a_report(
             victim_person=Person(
                 first_name="Ada",
                 age=12,
-                phone=(Phone(value="5550100", country_calling_code="1"),),
+                phone=(Phone(value="5550100", country_calling_code="+1"),),
                 address=(Address(address="1 Example St", state="AL", zip_code="35004"),),
             )
         ),

@@ -14,14 +14,19 @@ from made_packets import FULL_REPORT, NUMBER, contents
 from tipline.desk.routing.packet.agency_json import write_agency_json
 from tipline.desk.routing.packet.assembling import assemble_packet
 from tipline.desk.routing.packet.case_uco import write_case_uco
+from tipline.desk.routing.packet.numbers import write_number
 from tipline.desk.routing.packet.printed import write_print
 from tipline.desk.routing.packet.printed.styles import paragraph
 from tipline.report import write_xml
 from tipline.report.downstream import read_downstream_json
-from tipline.report.types import IpCaptureEvent
+from tipline.report.types import (
+    IpCaptureEvent,
+    Phone,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
 
 # The validator and what it rests on still call rdflib and importlib by their old names.
 validating = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -150,3 +155,33 @@ def test_a_report_that_names_thousands_prints_what_somebody_may_read():
 
     assert 2 < pdf.count(b"/Type /Page\n") < 120
     assert "[and 198,000 more in the XML]" in paragraph("x" * 200_000).text
+
+
+@pytest.mark.parametrize("code", ["+1", "1", " +1"])
+def test_a_calling_code_has_one_plus(code):
+    phone = Phone(value="202-555-0143", country_calling_code=code)
+
+    assert write_number(phone) == "+1 202-555-0143"
+    assert write_number(Phone(value="202-555-0143")) == "202-555-0143"
+
+
+def test_no_reading_of_a_report_doubles_the_plus_of_a_number():
+    for file in assemble_packet(contents()):
+        assert b"++" not in file.content or file.path == "packet.pdf", file.path
+    assert b"+1 5550100" in write_case_uco(contents())
+
+
+def test_two_packets_with_one_report_agree_on_the_ids_of_what_it_names():
+    alone, of_cluster = contents(), contents()
+    hand_over = msgspec.structs.replace(of_cluster.hand_over, subject="cluster clu_01")
+    of_cluster = msgspec.structs.replace(of_cluster, hand_over=hand_over)
+
+    one, other = (
+        {each["@id"]: each for each in json.loads(write_case_uco(packet))["@graph"]}
+        for packet in (alone, of_cluster)
+    )
+
+    differing = one.keys() ^ other.keys()
+    assert {key.partition("-")[0] for key in differing} == {"kb:InvestigativeAction"}
+    assert len(differing) == 2  # the two hand-overs
+    assert all(one[key] == other[key] for key in one.keys() & other.keys())

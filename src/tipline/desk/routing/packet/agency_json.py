@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tipline.desk.routing.packet.numbers import write_number
 from tipline.report.types import IntendedRecipient, PersonOrUserReported
 
 if TYPE_CHECKING:
@@ -129,9 +130,7 @@ def _person(person: Person | None) -> dict[str, Any]:
         "phones": {
             "phones": [
                 {
-                    "value": f"+{one.country_calling_code} {one.value}"
-                    if one.country_calling_code
-                    else one.value,
+                    "value": write_number(one),
                     "verified": one.verified,
                 }
                 for one in person.phone

@@ -23,7 +23,7 @@ def assemble_packet(contents: PacketContents) -> tuple[PacketFile, ...]:
         PacketFile(
             path="case.jsonld",
             content=write_case_uco(contents),
-            what="CASE/UCO JSON-LD: everything that the reports name, for tools that read it",
+            what="CASE/UCO JSON-LD: accounts, contacts, addresses, files; the XML has more",
         )
     )
     printed = PacketFile(

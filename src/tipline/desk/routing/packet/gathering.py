@@ -18,7 +18,7 @@ from tipline.desk.routing.packet.types import (
 from tipline.desk.routing.queries import read_routes
 from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.queries import NoSuchReport, NotRanked, explain_report, read_cluster
-from tipline.trust.people.queries import agency_name
+from tipline.trust.people.queries import agency_name, name_people
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def gather_packet(
         else:
             ranking = _ranking_of_cluster(actor, cluster_id, now)
         agency = agency_name(actor)
+        chosen_by = _people_who_chose(reports)
     code = to or _only_agency(reports)
     known = tables.agencies.get(code) if code else None
     return PacketContents(
@@ -63,7 +64,7 @@ def gather_packet(
         ),
         reports=reports,
         ranking=ranking,
-        names={code: known.name for code, known in tables.agencies.items()},
+        names={code: known.name for code, known in tables.agencies.items()} | chosen_by,
     )
 
 
@@ -96,6 +97,15 @@ def _read_reports(
             routed=routed.get(report_id),
         )
         for report_id in report_ids
+    )
+
+
+def _people_who_chose(reports: Sequence[PacketReport]) -> dict[str, str]:
+    """Name those who chose another agency than the rules, by their name in the audit log."""
+    return name_people(
+        report.routed.override.actor
+        for report in reports
+        if report.routed and report.routed.override
     )
 
 

@@ -57,7 +57,10 @@ class HandOver(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PacketContents(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the documents of a packet are written from; `names` of agencies by code."""
+    """Everything that the documents of a packet are written from.
+
+    `names` are those of agencies by code, and of people who chose one by their name in the log.
+    """
 
     hand_over: HandOver
     reports: tuple[PacketReport, ...]

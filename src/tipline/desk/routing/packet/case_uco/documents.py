@@ -1,4 +1,8 @@
-"""Write the graph of a packet: each report as an exhibit, with all that it names."""
+"""Write the graph of a packet: each report as an exhibit, with what tools look up of it.
+
+Left out, and in the XML beside it: associated accounts, URLs and people of the incident itself,
+display names after the first, ages, estimated locations, groups, earlier reports, messages.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def write_case_uco(contents: PacketContents) -> bytes:
-    """Return everything that the reports of a packet name as CASE/UCO JSON-LD (CASE 1.5)."""
+    """Return accounts, contacts, addresses, devices and files as CASE/UCO JSON-LD (CASE 1.5)."""
     hand_over = contents.hand_over
-    graph = Graph(hand_over.subject)
+    graph = Graph(hand_over.from_agency)
     ours = graph.add("uco-identity:Organization", "ours", uco_core__name=hand_over.from_agency)
     exhibits = [_add_report(graph, report, ours) for report in contents.reports]
     _add_hand_over(graph, hand_over, ours, exhibits)
@@ -34,7 +38,7 @@ def _add_report(graph: Graph, report: PacketReport, ours: dict[str, str]) -> dic
         "case-investigation:ProvenanceRecord",
         f"report {report.report_id}",
         uco_core__name=f"Report {report.report_id}",
-        uco_core__description="What the sender's report names; the XML beside this is the report.",
+        uco_core__description="Part of what the report names; the XML beside this is the report.",
         case_investigation__exhibitNumber=report.report_id,
         uco_core__object=named or [sender],
     )
@@ -56,11 +60,15 @@ def _add_hand_over(
     participants = []
     if hand_over.to_name:
         participants = [
-            graph.add("uco-identity:Organization", "receiver", uco_core__name=hand_over.to_name)
+            graph.add(
+                "uco-identity:Organization",
+                f"receiver {hand_over.to_name}",
+                uco_core__name=hand_over.to_name,
+            )
         ]
     graph.add(
         "case-investigation:InvestigativeAction",
-        "hand-over",
+        f"hand-over of {hand_over.subject} at {hand_over.made_at.isoformat()}",
         uco_core__name="Handed over",
         uco_core__description=hand_over.reason,
         uco_action__performer=ours,

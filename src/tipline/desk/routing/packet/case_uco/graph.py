@@ -22,15 +22,17 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-# Ids are drawn from what a thing is and where it stands, so that two packets of one report agree.
+# Ids are drawn from who holds a report, what a thing is and its field in that report, so that two
+# packets with one report agree on what it names, whatever else they are about.
 _OURS = UUID("6f1f5f1e-3f3b-5b6a-9d0c-7a3d3a0f5c11")
 
 
 class Graph:
     """The objects of one document, in the order in which they were added."""
 
-    def __init__(self, about: str) -> None:
-        self._about = about
+    def __init__(self, held_by: str) -> None:
+        """Begin the document of one agency, whose numbers its reports have."""
+        self._held_by = held_by
         self._objects: dict[str, dict[str, Any]] = {}
 
     def add(self, kind: str, key: str, **properties: Any) -> dict[str, str]:
@@ -82,7 +84,7 @@ class Graph:
 
     def _id(self, kind: str, key: str) -> str:
         name = kind.partition(":")[2]
-        return f"kb:{name}-{uuid5(_OURS, f'{self._about} {kind} {key}')}"
+        return f"kb:{name}-{uuid5(_OURS, f'{self._held_by} {kind} {key}')}"
 
 
 def typed(value: str, kind: str) -> dict[str, str]:

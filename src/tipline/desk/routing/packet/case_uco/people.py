@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from tipline.desk.routing.packet.case_uco.graph import Graph, moment, typed
+from tipline.desk.routing.packet.numbers import write_number
 from tipline.report.errors import ReportError
 from tipline.report.types import IntendedRecipient, PersonOrUserReported
 
@@ -91,9 +92,7 @@ def _add_person(
     for position, email in enumerate(person.email, 1):
         yield _add_email(graph, email.value, f"{path}.email[{position}]", account)
     for position, phone in enumerate(person.phone, 1):
-        code = phone.country_calling_code
-        number = f"+{code} {phone.value}" if code else phone.value
-        yield _add_phone(graph, number, f"{path}.phone[{position}]", account)
+        yield _add_phone(graph, write_number(phone), f"{path}.phone[{position}]", account)
     for position, address in enumerate(person.address, 1):
         yield _add_address(graph, address, f"{path}.address[{position}]", account)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tipline.desk.routing.packet.numbers import write_number
 from tipline.desk.routing.packet.printed.styles import HEADING, IDENTIFIER, NOTE, paragraph
 from tipline.desk.routing.packet.printed.tables import label_rows
 from tipline.report.types import IntendedRecipient, PersonOrUserReported, Victim
@@ -95,8 +96,7 @@ def _verified(contact: Email | Phone) -> str:
 
 
 def _number(phone: Phone) -> str:
-    code = phone.country_calling_code
-    number = f"+{code} {phone.value}" if code else phone.value
+    number = write_number(phone)
     return f"{number} ext. {phone.extension}" if phone.extension else number
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tipline.desk.location.types import EXITS
+from tipline.desk.location.rules.asking import fill_in, write_asks
+from tipline.desk.location.rules.locators import read_locators
+from tipline.desk.location.rules.saying import FLAWS
+from tipline.desk.location.types import EXITS, Recipient
 from tipline.desk.routing.packet.printed.styles import (
     CELL,
     IDENTIFIER,
@@ -15,21 +18,17 @@ from tipline.desk.routing.packet.printed.styles import (
 )
 from tipline.desk.routing.packet.printed.tables import columns
 from tipline.report.errors import ReportError
+from tipline.report.types import IpCaptureEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from reportlab.platypus import Flowable, Paragraph
 
     from tipline.desk.location.types import Hypothesis
     from tipline.desk.routing.packet.types import PacketReport
-    from tipline.report.types import (
-        IntendedRecipient,
-        IpCaptureEvent,
-        PersonOrUserReported,
-        Victim,
-    )
 
+_MOST_ASKED = 40
 _MOST = 500  # an IP list of thousands is no page to read; the XML has all of it
 
 
@@ -39,7 +38,7 @@ def address_table(report: PacketReport) -> Iterator[Flowable]:
     if not events:
         yield paragraph("No network address was sent.", NOTE)
         return
-    found = _hypotheses(report)
+    found, unknown = _hypotheses(report), _say_unknown(report)
     rows = [
         (
             (
@@ -48,7 +47,7 @@ def address_table(report: PacketReport) -> Iterator[Flowable]:
                 paragraph(f"{event.event_name or 'event not said'}, {path}", TINY),
             ),
             _times(event),
-            _places(found.get(path, ())),
+            _places(found.get(path, ())) or [paragraph(unknown(path), NOTE)],
         )
         for path, event in events[:_MOST]
     ]
@@ -61,29 +60,45 @@ def address_table(report: PacketReport) -> Iterator[Flowable]:
         " address the network operator needs the source port and the time to the second.",
         NOTE,
     )
+    yield from _operator_questions(report)
+
+
+def _operator_questions(report: PacketReport) -> Iterator[Flowable]:
+    """Yield what to ask the operators of the networks, with address, port and time in clear."""
+    if report.located is None:
+        return
+    asks = [
+        ask for ask in write_asks(report.located) if ask.recipient is Recipient.NETWORK_OPERATOR
+    ]
+    documents = report.documents
+    rows = [
+        (
+            (
+                paragraph(ask.operator or "operator not known", CELL),
+                paragraph(", ".join(ask.paths), TINY),
+            ),
+            paragraph(fill_in(ask, documents.report, documents.files), CELL),
+        )
+        for ask in asks[:_MOST_ASKED]
+    ]
+    if rows:
+        yield columns(("Ask the operator", "The question"), (0.32, 0.68), rows)
+    if len(asks) > _MOST_ASKED:
+        yield paragraph(f"The first {_MOST_ASKED} questions of {len(asks):,}.", NOTE)
 
 
 def read_events(report: PacketReport) -> Iterator[tuple[str, IpCaptureEvent]]:
-    """Yield every address event of a report with its field path, in the order of the documents."""
-    said = report.documents.report
-    groups: tuple[tuple[str, Sequence[PersonOrUserReported | IntendedRecipient | Victim]], ...] = (
-        ("personOrUserReported", said.person_or_user_reported),
-        ("intendedRecipient", said.intended_recipient),
-        ("victim", said.victim),
-    )
-    for name, holders in groups:
-        for position, holder in enumerate(holders, 1):
-            for number, event in enumerate(holder.ip_capture_event, 1):
-                yield f"report.{name}[{position}].ipCaptureEvent[{number}]", event
-    for position, details in enumerate(report.documents.files, 1):
-        if details.ip_capture_event:
-            yield f"fileDetails[{position}].ipCaptureEvent", details.ip_capture_event
+    """Yield every address event of a report with its field path, as location reads them."""
+    documents = report.documents
+    for named in read_locators(documents.report, documents.files):
+        if isinstance(named.sent, IpCaptureEvent):
+            yield named.locator.path, named.sent
 
 
 def _hypotheses(report: PacketReport) -> dict[str, list[Hypothesis]]:
     found: dict[str, list[Hypothesis]] = {}
     for one in report.located.hypotheses if report.located else ():
-        found.setdefault(one.locator.path.removesuffix(".ipAddress"), []).append(one)
+        found.setdefault(one.locator.path, []).append(one)
     return found
 
 
@@ -102,9 +117,22 @@ def _times(event: IpCaptureEvent) -> list[Paragraph]:
     return [paragraph(utc, CELL), paragraph(f"as sent: {at.raw}", TINY)]
 
 
+def _say_unknown(report: PacketReport) -> Callable[[str], str]:
+    """Return what to say of a field that points nowhere: never looked at is not unknown."""
+    located = report.located
+    if located is None:
+        return lambda _: "not looked up yet"
+    looked_at = {locator.path: locator.flaws for locator in located.locators}
+
+    def say(path: str) -> str:
+        if path not in looked_at:
+            return f"not looked up: {len(looked_at):,} of {located.counted:,} fields were"
+        return "; ".join(FLAWS[flaw] for flaw in looked_at[path]) or "no dataset knows it"
+
+    return say
+
+
 def _places(found: Sequence[Hypothesis]) -> list[Paragraph]:
-    if not found:
-        return [paragraph("no dataset knows it", NOTE)]
     return [paragraph(text, style) for one in found for text, style in _say(one)]
 
 

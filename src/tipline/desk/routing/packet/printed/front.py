@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         PacketReport,
         Ranking,
     )
+    from tipline.desk.routing.types import RoutedReport
 
 _REASONS, _GAPS = 8, 6  # more of them do not help on a first page; the queue has all
 _SOON_DAYS = 30
@@ -93,14 +94,21 @@ def _routing(reports: Sequence[PacketReport], names: Mapping[str, str]) -> Itera
         return
     yield paragraph("Where it points, and who else must hear", HEADING)
     rules = Counter(
-        (one.agency_name or "unroutable", one.route.rule.value, one.route.rule_text)
+        (_primary(one, names), f"{one.route.rule.value}: {one.route.rule_text}", _said_by(one))
         for one in routed
     )
     rows = [
-        (paragraph(name, CELL), paragraph(f"{rule}: {text}", CELL), paragraph(str(count), CELL))
-        for (name, rule, text), count in rules.most_common()
+        (
+            paragraph(name, CELL),
+            (paragraph(rule, CELL), *([paragraph(said_by, TINY)] if said_by else [])),
+            paragraph(str(count), CELL),
+        )
+        for (name, rule, said_by), count in rules.most_common()
     ]
-    yield columns(("Primary agency", "Rule", "Reports"), (0.34, 0.56, 0.1), rows)
+    yield columns(("Primary agency", "What the rules say", "Reports"), (0.34, 0.56, 0.1), rows)
+    for one in routed:
+        if one.override:
+            yield paragraph(_say_choice(one, names), BODY)
     heard = Counter((one.agency, one.whose) for each in routed for one in each.route.heard)
     rows = [
         (
@@ -112,6 +120,38 @@ def _routing(reports: Sequence[PacketReport], names: Mapping[str, str]) -> Itera
     ]
     if rows:
         yield columns(("Must hear, too", "Because of the", "Reports"), (0.34, 0.56, 0.1), rows)
+
+
+def _primary(one: RoutedReport, names: Mapping[str, str]) -> str:
+    """Say who gets a report; of an agency that the tables no longer have, its code is left."""
+    name = _name(one.agency, names)
+    return f"{name}, chosen by a person" if one.override else name
+
+
+def _name(code: str | None, names: Mapping[str, str]) -> str:
+    if code is None:
+        return "unroutable"
+    return names.get(code) or f"{code} (no longer in the tables)"
+
+
+def _said_by(one: RoutedReport) -> str:
+    """Say which kinds of evidence say the place, and where one alone wants to be confirmed."""
+    said_by = one.route.said_by
+    if not said_by:
+        return ""
+    alone = ": one kind of evidence alone, confirm it" if len(said_by) == 1 else ""
+    return f"The place is said by {', '.join(said_by)}{alone}."
+
+
+def _say_choice(one: RoutedReport, names: Mapping[str, str]) -> str:
+    chosen = one.override
+    if chosen is None:
+        return ""
+    return (
+        f"Report {one.report_id}: {names.get(chosen.actor, chosen.actor)} chose"
+        f" {_name(one.agency, names)} on {chosen.at:%Y-%m-%d %H:%M} UTC: {chosen.reason}."
+        f" The rules say {_name(one.route.primary, names)}."
+    )
 
 
 def _missing(ranking: Ranking) -> Iterator[Flowable]:
