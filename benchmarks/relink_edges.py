@@ -56,7 +56,7 @@ def measure_columns(sizes: list[int], peers_up_to: int, folder: Path) -> list[di
         row = child("in_columns", str(reports), str(SEED), str(place))
         print(row, file=sys.stderr)
         if reports <= peers_up_to:
-            row["peers"] = child("by_peers", str(place), str(row["components"]))
+            row["peers"] = child("by_peers", str(place))
             print(row["peers"], file=sys.stderr)
         shutil.rmtree(place)
         found.append(row)
