@@ -184,6 +184,88 @@ def test_a_person_s_choice_survives_re_routing_and_can_be_taken_back(actor, hold
     assert [one.agency for one in read_overrides(actor, held)] == ["us-hsi", None]
 
 
+def hearing(actor: Actor, code: str) -> list[int]:
+    return [int(one.report_id) for one in list_routes(actor, agency=code, hearing=True, limit=9)]
+
+
+def test_the_rules_agency_hears_while_a_person_chose_another(actor, hold):
+    held = hold(with_victim(in_state("US-AL"), "CO"))
+    process()
+
+    override_route(actor, held, "us-icac-co", reason=WHY, tables=TABLES, now=NOW)
+    chosen = read_route(actor, held, TABLES)
+    with acting(actor):
+        route_again([held])
+        record(actor, "routing:reports:route", object_type="x", object_id="x", now=NOW)
+    process()
+
+    assert [one.agency for one in chosen.heard] == ["us-icac-al"]
+    assert (hearing(actor, "us-icac-al"), hearing(actor, "us-icac-co")) == ([held], [])
+
+    revoke_override(actor, held, reason=WHY, now=NOW)
+    assert hearing(actor, "us-icac-co") == [held]
+    assert [one.agency for one in read_route(actor, held, TABLES).heard] == ["us-icac-co"]
+
+
+def hearing_codes(actor: Actor, held: int) -> list[str]:
+    return rows(actor, f"SELECT heard FROM routing_standingroute WHERE report_id = {held}")[0][0]
+
+
+def test_what_is_written_under_a_choice_is_what_the_rule_of_choices_says(actor, hold):
+    held = hold(in_state("US-NY"))
+    process()
+    override_route(actor, held, "us-hsi", reason=WHY, tables=TABLES, now=NOW)
+    tables = tables_with(b"kind,where,value,note\nlead,NY,us-icac-ny-city,\n")
+
+    route_other_tables(actor, limit=10, tables=tables, now=NOW)
+
+    found = read_route(actor, held, tables)
+    assert (found.agency, found.route.primary) == ("us-hsi", "us-icac-ny-city")
+    assert hearing_codes(actor, held) == [one.agency for one in found.heard] == ["us-icac-ny-city"]
+
+
+def test_those_that_follow_go_where_a_person_sends_their_lead_and_back(actor, hold):
+    lead = hold(in_state("US-AL", account="u-1"))
+    thin = hold(a_report(account="u-1"))
+    process()
+
+    override_route(actor, lead, "us-icac-co", reason=WHY, tables=TABLES, now=NOW)
+    process()
+
+    found = read_route(actor, thin, TABLES)
+    assert (found.agency, found.route.rule) == ("us-icac-co", RouteRule.CLUSTER)
+    assert [one.agency for one in found.heard] == ["us-icac-al"]
+    with acting(actor):
+        subjects = read_subjects(actor, [lead, thin])
+    assert route_cluster(subjects, TABLES, {str(lead): "us-icac-co"})[1] == found.route
+
+    revoke_override(actor, lead, reason=WHY, now=NOW)
+    process()
+    assert read_route(actor, thin, TABLES).agency == "us-icac-al"
+
+
+def test_a_placed_report_without_an_agency_parts_its_cluster(actor, hold):
+    hold(in_state("US-AL", account="u-1"))
+    hold(in_state("US-CA", account="u-1"))
+    thin = hold(a_report(account="u-1"))
+    process()
+
+    assert read_route(actor, thin, TABLES).route.rule is RouteRule.NO_PLACE
+
+
+def test_what_follows_is_no_new_generation_under_tables_that_change_nothing(actor, hold):
+    hold(in_state("US-AL", account="u-1"))
+    thin = hold(a_report(account="u-1"))
+    process()
+    before = read_route(actor, thin, TABLES).generation
+    tables = tables_with(b"kind,where,value,note\nlead,NY,us-icac-ny-city,\n")
+
+    route_other_tables(actor, limit=10, tables=tables, now=NOW)
+
+    found = read_route(actor, thin, tables)
+    assert (found.generation, found.table_version) == (before, tables.version)
+
+
 def test_a_choice_and_its_end_leave_an_event_each(actor, hold):
     held = hold(in_state("US-AL"))
     process()

@@ -125,6 +125,7 @@ def routed(agency: str | None, primary: str | None, **parts: object) -> RoutedRe
     )
     return RoutedReport(
         report_id=str(NUMBER),
+        heard=(),
         agency=agency,
         agency_name=None,
         route=route,

@@ -86,10 +86,11 @@ class Recipient(StrEnum):
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """What to ask whom, about which fields; the text is ready to send.
+    """What to ask whom, about which fields.
 
-    `{address}`, `{port}` and `{time}` in a text to a network operator stand for what the first
-    field says: `fill_in` writes them once somebody may see them. `operator` is whom a dataset
+    A text to the sender is ready to send; one to an operator once `fill_in` wrote the values, as
+    the packet does. `{address}`, `{port}` and `{time}` in a text to a network operator stand for what the first
+    field says: it writes them once somebody may see them. `operator` is whom a dataset
     names, None where none does.
     """
 

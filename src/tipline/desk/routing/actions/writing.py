@@ -23,13 +23,20 @@ if TYPE_CHECKING:
 
     Cursor = psycopg.Cursor[tuple[Any, ...]]
 
+
+def heard_instead(heard: str, ruled: str, chosen: str) -> str:
+    """Return as SQL what `rules.choosing.hear_instead` says, of columns with codes."""
+    everybody = f"CASE WHEN {ruled} IS NULL THEN {heard} ELSE array_prepend({ruled}, {heard}) END"
+    return f"array_remove({everybody}, {chosen})"
+
+
 BEFORE = """
 SELECT s.report_id, d.route FROM routing_standingroute s
 JOIN routing_decidedroute d ON d.id = s.route_id WHERE s.report_id = ANY(%s)
 """
 
 # In the order of the reports, so that two workers never wait for each other in a ring.
-WRITE = """
+WRITE = f"""
 WITH arrived AS (
     SELECT * FROM json_to_recordset(%(rows)s::json) AS row(report_id bigint, agency_code text,
         rule text, heard text[], follows bigint, route text)
@@ -51,8 +58,11 @@ ON CONFLICT (report_id) DO UPDATE SET route_id = excluded.route_id,
     generation = excluded.generation, ruled_code = excluded.ruled_code, rule = excluded.rule,
     agency_code = CASE WHEN standing.overridden THEN standing.agency_code
         ELSE excluded.agency_code END,
-    heard = excluded.heard, follows = excluded.follows, table_version = excluded.table_version
-"""
+    heard = CASE WHEN standing.overridden
+        THEN {heard_instead("excluded.heard", "excluded.ruled_code", "standing.agency_code")}
+        ELSE excluded.heard END,
+    follows = excluded.follows, table_version = excluded.table_version
+"""  # noqa: S608  columns of our own
 
 # What came out the same is of these tables now, too.
 SAME = "UPDATE routing_standingroute SET table_version = %s WHERE report_id = ANY(%s)"

@@ -8,6 +8,7 @@ import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.routing.errors import NotRouted
+from tipline.desk.routing.rules.choosing import hear_instead
 from tipline.desk.routing.types import Override, Route, RoutedReport
 from tipline.trust.people.permissions import Action, check_may
 from tipline.trust.rows import acting
@@ -63,13 +64,15 @@ def read_overrides(actor: Actor, report_id: int) -> tuple[Override, ...]:
 
 
 def _routed(row: Sequence[Any], tables: Tables) -> RoutedReport:
-    report_id, agency, overridden, generation, version, decided_at, route = row[:7]
+    report_id, agency, overridden, generation, version, decided_at, raw = row[:7]
+    route = _ROUTE.decode(raw)
     known = tables.agencies.get(agency) if agency else None
     return RoutedReport(
         report_id=str(report_id),
         agency=agency,
         agency_name=known.name if known else None,
-        route=_ROUTE.decode(route),
+        heard=hear_instead(route, agency if overridden else None),
+        route=route,
         override=_override(row[7:]) if overridden else None,
         generation=generation,
         table_version=version,

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from tipline.desk.routing.rules.choosing import follow
 from tipline.desk.routing.rules.claims import list_claims, place_holders
 from tipline.desk.routing.rules.unroutable import is_at_odds, no_place, say_conflict
 from tipline.desk.routing.types import Competitor, Heard, Reason, Remedy, Route, RouteRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tipline.desk.routing.rules.agencies import Tables
     from tipline.desk.routing.rules.claims import Claim
@@ -45,32 +44,27 @@ def route_report(subject: Subject, tables: Tables) -> Route:
     )
 
 
-def route_cluster(subjects: Sequence[Subject], tables: Tables) -> tuple[Route, ...]:
+def route_cluster(
+    subjects: Sequence[Subject], tables: Tables, chosen: Mapping[str, str] | None = None
+) -> tuple[Route, ...]:
     """Return the routes of the reports of a cluster, in the order given.
 
     A report in which nothing points to a place goes where all the others of its cluster go, if
-    they go to one agency; its reasons cite the report that could be placed.
+    they go to one agency; its reasons cite the report that could be placed. A report in a conflict,
+    or whose place has no agency, is placed too: then the cluster does not go to one. `chosen` are
+    the agencies that people chose, by number of the report.
     """
     routes = [route_report(subject, tables) for subject in subjects]
-    placed = sorted((one for one in routes if one.primary), key=lambda one: int(one.report_id))
-    agencies = {one.primary for one in placed}
-    if len(agencies) != 1:
-        return tuple(routes)
-    return tuple(follow(one, placed[0]) for one in routes)
-
-
-def follow(route: Route, leading: Route) -> Route:
-    """Return the route of a report that nothing places: where `leading` of its cluster goes."""
-    if route.rule is not RouteRule.NO_PLACE:
-        return route
-    return msgspec.structs.replace(
-        route,
-        primary=leading.primary,
-        rule=RouteRule.CLUSTER,
-        rule_text="nothing in it points to a place; all placed reports of its cluster go here",
-        reasons=leading.reasons,
-        remedies=(),
+    by_people = chosen or {}
+    placed = sorted(
+        (one for one in routes if one.rule is not RouteRule.NO_PLACE),
+        key=lambda one: int(one.report_id),
     )
+    agencies = {by_people.get(one.report_id, one.primary) for one in placed}
+    if len(agencies) != 1 or None in agencies:
+        return tuple(routes)
+    lead = placed[0]
+    return tuple(follow(one, lead, by_people.get(lead.report_id)) for one in routes)
 
 
 def _with_zip(claim: Claim) -> tuple[Reason, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from tipline.desk.routing.types.routes import Route
+from tipline.desk.routing.types.routes import Heard, Route
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,12 +22,15 @@ class RoutedReport(msgspec.Struct, frozen=True, kw_only=True):
     """The route of a report as it stands.
 
     `agency` is the primary agency that holds: the person's choice where `override` is set, else
-    `route.primary`; None: unroutable. `table_version` names the tables that the route follows from.
+    `route.primary`; None: unroutable. `heard` are those that must hear while that one has it: after
+    a choice the agency of the rules is among them. `table_version` names the tables that the route
+    follows from.
     """
 
     report_id: str
     agency: str | None
     agency_name: str | None
+    heard: tuple[Heard, ...]
     route: Route
     override: Override | None
     generation: int
