@@ -82,6 +82,7 @@ def _shared(actor: Actor, cluster: ClusterPage, around: int | None) -> dict[str,
     return {
         "held": held,
         "values": values[:VALUES_SHOWN],
+        "unused_values": sum(row.not_used is not None for row in values[:VALUES_SHOWN]),
         "values_not_shown": len(values) - len(values[:VALUES_SHOWN]),
         "network": gather_network(actor, cluster.cluster_id, middle, tiers),
     }
