@@ -62,15 +62,19 @@ def _namings(table: pa.Table) -> Iterator[Naming]:
 
 
 def join_exact(folder: Path, *, cap: int | None = None) -> np.ndarray:
-    """Join whatever shares an exact identifier; above `cap` reports a value joins nobody."""
+    """Join whatever shares an exact identifier; above `cap` reports a value joins nobody.
+
+    What a report only lists (the accounts of a batched report) joins nobody here either.
+    """
     table = _read(folder)
+    table = table.filter(pc.invert(table["is_listed"]))
     exact = np.isin(table["kind"].to_numpy(), [KINDS.index(kind) for kind in EXACT])
     values, at = np.unique(table["value"].to_numpy()[exact], return_inverse=True)
     reports = table["report"].to_numpy()[exact]
     if cap is not None:
         kept = np.bincount(at)[at] <= cap
         at, reports = at[kept], reports[kept]
-    count = _reports(table)
+    count = _reports(_read(folder))
     size = count + len(values)
     edges = coo_matrix((np.ones(len(at), dtype=np.int8), (reports, at + count)), (size, size))
     return connected_components(edges, directed=False)[1][:count].astype(np.int64)

@@ -69,12 +69,13 @@ def order_points(known: Sequence[Known]) -> list[int]:
 
 
 def points(one: Known) -> int:
-    """Add up points in the manner of the published designs, from -30 to 105; weights are ours.
+    """Add up points in the manner of the published designs; weights are ours.
 
-    Imminent danger and victim first, a penalty for viral files and a prior for the sender's
-    care, as in the public-records design study of 2026 (weights there are admitted to be
-    speculative); number of files, earlier reports on the user and list matches, as in AviaTor.
-    Both are reviewed in reference/domain.md 3.1. Each report by itself, as there.
+    Imminent danger and victim first, a penalty for viral files and credit for a sender's care, as in
+    the public-records design study of 2026 (weights there are admitted to be speculative); number
+    of files, earlier reports on the user and list matches, as in AviaTor (reference/domain.md 3.1
+    reviews both). A label that says that a child is at risk weighs as much as an escalation. Each
+    report by itself, as there.
     """
     report, files = one.report, one.files
     kinds = {IncidentType.CHILD_SEXUAL_MOLESTATION, IncidentType.CHILD_SEX_TRAFFICKING}
@@ -82,12 +83,14 @@ def points(one: Known) -> int:
     victims = report.victim
     told = any(each.school_name or each.esp_identifier for each in victims)
     viral = bool(files) and all(_VIRAL & (each.file_annotations or set()) for each in files)
+    at_risk = any(each.label == "child_at_risk_now" for each in one.held.labels)
     matched = bool(one.held.labels) or any(
         group.type is DetailsType.HASH for each in files for group in each.details
     )
     reported = report.person_or_user_reported
     return (
         40 * _is_escalated(one)
+        + 40 * at_risk
         + 20 * told
         + 10 * bool(victims)
         + 10 * (kind in kinds)
