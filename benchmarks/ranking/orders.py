@@ -71,11 +71,11 @@ def order_points(known: Sequence[Known]) -> list[int]:
 def points(one: Known) -> int:
     """Add up points in the manner of the published designs; weights are ours.
 
-    Imminent danger and victim first, a penalty for viral files and credit for a sender's care, as in
-    the public-records design study of 2026 (weights there are admitted to be speculative); number
-    of files, earlier reports on the user and list matches, as in AviaTor (reference/domain.md 3.1
-    reviews both). A label that says that a child is at risk weighs as much as an escalation. Each
-    report by itself, as there.
+    Imminent danger and victim first, a penalty for viral files and credit for a sender's care, as
+    in the public-records design study of 2026 (weights there are admitted to be speculative);
+    number of files, earlier reports on the user and list matches, as in AviaTor
+    (reference/domain.md 3.1 reviews both). A label that says that a child is at risk weighs as
+    much as an escalation. Each report by itself, as there.
     """
     report, files = one.report, one.files
     kinds = {IncidentType.CHILD_SEXUAL_MOLESTATION, IncidentType.CHILD_SEX_TRAFFICKING}
