@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -12,9 +10,7 @@ from made_namings import make_judgements, make_namings
 from tipline.desk.bulk.relinking.statements import KIND_NUMBER
 from tipline.desk.bulk.relinking.together import NAMED, Grouped, group_reports
 from tipline.desk.linking.rules.everything import Linked, link_everything
-
-if TYPE_CHECKING:
-    from tipline.desk.linking.types import Naming
+from tipline.desk.linking.types import IdentifierKind, JudgedPair, Judgement, Naming
 
 
 def columns(namings: list[Naming]) -> pa.Table:
@@ -82,3 +78,74 @@ def test_nothing_to_link_gives_nothing(engine):
     grouped = in_bulk(engine, [])
     assert clusters(grouped) == ()
     assert examined(grouped) == {}
+
+
+def ring(first: int, size: int) -> list[Naming]:
+    """Reports in a ring: each shares one mailbox with the next, so that no single one holds it."""
+    return [
+        Naming(
+            report, str(1_000 * first + at), IdentifierKind.EMAIL, thing=at % 7 + place, lot=report
+        )
+        for at in range(size)
+        for place, report in enumerate((first + at, first + (at + 1) % size))
+    ]
+
+
+def bridge(one: int, other: int) -> list[Naming]:
+    return [
+        Naming(report, "1", IdentifierKind.PHONE, thing=9, lot=report) for report in (one, other)
+    ]
+
+
+def test_two_bodies_that_a_single_naming_holds_together_are_parted(engine):
+    namings = ring(1, 160) + ring(1_001, 170) + bridge(5, 1_005) + ring(5_001, 330)
+    linked = link_everything(namings)
+    assert [len(one) for one in linked.clusters] == [160, 170, 330]
+    grouped = in_bulk(engine, namings)
+    assert same(grouped, linked)
+    assert grouped.intricate.piece.tolist() == [1, 1_001]
+    assert grouped.intricate.component.tolist() == [1, 1]
+
+
+def test_reports_judged_different_are_cut_apart_where_least_holds_them(engine):
+    namings = ring(1, 20) + ring(1_001, 20) + bridge(5, 1_005)
+    judgements = [
+        JudgedPair(2, 1_002, Judgement.DIFFERENT),
+        JudgedPair(7, 8, Judgement.SAME),
+        JudgedPair(7, 9, Judgement.SAME),
+        JudgedPair(8, 9, Judgement.DIFFERENT),
+    ]
+    linked = link_everything(namings, judgements)
+    assert ([len(one) for one in linked.clusters], linked.conflicts) == ([20, 20], ((8, 9),))
+    assert same(in_bulk(engine, namings, judgements), linked)
+
+
+def test_a_value_of_all_reports_and_a_cluster_of_half_of_them_are_bounded(engine, request):
+    # The other engines get these columns over the wire.
+    reports = 400_000 if "duckdb" in request.node.name else 20_000
+    half = np.arange(1, reports // 2 + 1)
+    report = np.concatenate([np.arange(1, reports + 1), half, half[:-1] + 1])
+    value = np.concatenate([np.zeros(reports, np.int64), half, half[:-1]])
+    thing = np.concatenate([np.zeros(reports), np.ones(len(half)), np.full(len(half) - 1, 2)])
+    engine.register(
+        "named",
+        pa.table(
+            [
+                report,
+                value,
+                np.full(len(report), KIND_NUMBER[IdentifierKind.EMAIL]),
+                thing,
+                (report * 2_654_435_761) % 1_000_003,
+                np.zeros(len(report)),
+            ],
+            names=NAMED.names,
+        ).cast(NAMED),
+    )
+    engine.register("marked", pa.table({"value": pa.array([], pa.int64())}))
+    grouped = group_reports(
+        engine, np.arange(1, reports + 1), name=lambda values: dict.fromkeys(values, "")
+    )
+    sizes = np.unique(grouped.cluster, return_counts=True)[1]
+    assert grouped.examined.value.tolist() == [0]
+    assert not grouped.examined.joins[0]
+    assert (len(sizes), sizes.max()) == (reports // 2 + 1, reports // 2)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import pytest
 
 from conftest import NOW, tipline
 from tipline.synthetic import WorldParameters, generate_world
+from tipline.trust.people.types import Role
 from tipline.trust.rows import acting
 
 
@@ -162,7 +164,7 @@ def test_other_datasets_locate_every_report_anew_and_the_old_places_stay(actor, 
         encoding="utf-8",
     )
     add_dataset(
-        actor,
+        msgspec.structs.replace(actor, roles=frozenset({Role.SUPERVISOR})),
         Offer(
             file=ranges,
             kind=DatasetKind.CSV,
@@ -170,6 +172,7 @@ def test_other_datasets_locate_every_report_anew_and_the_old_places_stay(actor, 
             licence="CC0-1.0",
             edition=NOW.date(),
         ),
+        reason="The edition of today",
         now=NOW,
     )
     assert relocate().reports == len(world)
