@@ -62,7 +62,10 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 class Hook(ThreadingHTTPServer):
-    """An HTTP server that keeps the calls that it is given and answers with `status`."""
+    """An HTTP server that keeps the calls that it is given and answers with `status`.
+
+    `garbled` answers with what is no HTTP.
+    """
 
     daemon_threads = True
 
@@ -70,6 +73,7 @@ class Hook(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Call)
         self.received: list[tuple[dict[str, str], bytes]] = []
         self.status = 204
+        self.garbled = False
 
 
 class _Call(BaseHTTPRequestHandler):
@@ -85,6 +89,9 @@ class _Call(BaseHTTPRequestHandler):
         self._answer()
 
     def _answer(self) -> None:
+        if self.server.garbled:
+            self.wfile.write(b"no such protocol\r\n\r\n")
+            return
         self.send_response(self.server.status)
         if self.server.status in {301, 302}:
             self.send_header("Location", "http://127.0.0.1:1/elsewhere")

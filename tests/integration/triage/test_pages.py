@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,13 +22,16 @@ from receivers import Hook, Mailbox, serving
 from tipline.desk.triage.actions import acknowledge_page, override_tier
 from tipline.desk.triage.actions.pages import LENT_FOR, lend_sends, plan_pages
 from tipline.desk.triage.errors import NotPossible
+from tipline.desk.triage.models import Page
 from tipline.desk.triage.paging.configuration import read_paging
 from tipline.desk.triage.paging.delivering import deliver_due
 from tipline.desk.triage.queries import read_queue
 from tipline.desk.triage.queries.paging import list_pages, read_pager
 from tipline.desk.triage.types import Tier
+from tipline.desk.work import pager as pager_rounds
 from tipline.desk.work.done import Done
 from tipline.desk.work.rounds import process_waiting
+from tipline.trust.audit.actions import record
 from tipline.trust.audit.models import Event
 from tipline.trust.people.types import Actor, Role
 from tipline.trust.rows import acting
@@ -244,6 +248,72 @@ def test_a_call_that_is_not_taken_is_no_call(pager, paging, hook, hold, status):
     assert page.fault == f"NotSent: HTTP {status}"
 
 
+def test_an_answer_that_is_no_http_is_a_fault_of_that_message_only(
+    pager, paging, mailbox, hook, hold
+):
+    danger(hold)
+    clock = Clock()
+    deliver_due(pager, "Harbour Hotline", paging, clock=clock)
+    hook.garbled = True
+    clock.now += timedelta(minutes=11)
+
+    assert deliver_due(pager, "Harbour Hotline", paging, clock=clock) == 1
+
+    assert receivers(mailbox) == ["duty@example.org", "head@example.org"]
+    assert list_pages(pager)[0].fault == "NotSent: BadStatusLine"
+
+
+def test_a_receiver_whose_server_fails_holds_up_nobody_s_next_message(
+    pager, paging, mailbox, hook, hold
+):
+    for number in range(3):
+        hold(a_report(account=f"u-{number}", summary=dict(ESCALATED)))
+    process_waiting(Done())
+    clock = Clock()
+    deliver_due(pager, "Harbour Hotline", paging, clock=clock)
+    hook.status = 500
+    clock.now += timedelta(minutes=11)
+
+    assert deliver_due(pager, "Harbour Hotline", paging, clock=clock) == 3
+
+    assert receivers(mailbox)[3:] == ["head@example.org"] * 3
+    assert len(hook.received) == 1
+
+
+def test_a_message_is_lent_when_its_turn_comes_so_that_no_second_worker_doubles_it(
+    pager, paging, hold
+):
+    for number in range(3):
+        hold(a_report(account=f"u-{number}", summary=dict(ESCALATED)))
+    process_waiting(Done())
+    now = datetime.now(UTC)
+    plan_pages(pager, paging.step, now=now)
+
+    lent = [lend_sends(pager, limit=10, now=now) for _ in range(4)]
+
+    assert [len(one) for one in lent] == [1, 1, 1, 0]
+    assert lend_sends(pager, limit=10, without=["duty@example.org"], now=now + LENT_FOR) == ()
+
+
+def test_new_danger_goes_out_before_what_others_were_told_of(pager, paging, mailbox, hold):
+    for number in range(11):
+        hold(a_report(account=f"u-{number}", summary=dict(ESCALATED)))
+    process_waiting(Done())
+    clock = Clock()
+    for _ in range(2):
+        deliver_due(pager, "Harbour Hotline", paging, clock=clock)
+        clock.now += timedelta(seconds=61)
+    with acting(pager):
+        Page.objects.update(next_at=clock.now - timedelta(hours=1))
+        record(pager, "triage:page:step", object_type="page", object_id="all", now=clock.now)
+
+    held = danger(hold, account="u-99")
+    deliver_due(pager, "Harbour Hotline", paging, clock=clock)
+
+    new = [mail["Subject"] for _, mail in mailbox.received[11:] if str(held) in mail["Subject"]]
+    assert new == [f"[tipline] T0: report {held}"]
+
+
 def test_whoever_dies_with_a_message_gives_it_back_and_it_carries_the_same_key(pager, paging, hold):
     danger(hold)
     now = datetime.now(UTC)
@@ -301,6 +371,29 @@ def test_opening_planning_sending_and_seeing_leave_events_without_an_address(
         "acknowledge",
     ]
     assert not any("@" in json.dumps(event.after) for event in events)
+
+
+def test_a_watcher_that_answers_no_http_stops_no_page(hold, file, mailbox, hook, capsys):
+    hook.garbled = True
+    watched = f'heartbeat = "http://127.0.0.1:{hook.server_address[1]}/"\n'.encode() + file
+    over = threading.Event()
+    pager = threading.Thread(target=pager_rounds._page_until, args=(over, read_paging(watched)))
+    pager.start()
+    try:
+        deadline = time.monotonic() + 30
+        said = ""
+        while "The pager failed" not in said and time.monotonic() < deadline:
+            said += capsys.readouterr().err
+            time.sleep(0.05)
+        danger(hold)
+        while not mailbox.received and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        over.set()
+        pager.join()
+
+    assert receivers(mailbox) == ["duty@example.org"]
+    assert len(hook.received) == 1
 
 
 def test_the_running_worker_pages_beats_and_is_missed_when_it_is_gone(

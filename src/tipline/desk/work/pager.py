@@ -1,8 +1,8 @@
 """Send pages about imminent danger beside the rounds, so that neither waits for the other.
 
 Promise: whatever fails in sending is said once and tried again; the ranking never waits for a mail
-server, and a pager that cannot go on goes silent, which `tipline page status` and the heartbeat's
-receiver notice.
+server. A pager whose rounds fail goes on trying and is silent meanwhile, which `tipline page
+status` and the heartbeat's receiver notice.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
-from tipline.desk.triage.paging.channels import NotSent, ask_heartbeat
+from tipline.desk.triage.paging.channels import ask_heartbeat
 from tipline.desk.triage.paging.configuration import BadPaging, Paging, current_paging
 from tipline.desk.triage.paging.delivering import deliver_due
 from tipline.desk.triage.queries.agencies import list_agencies
@@ -69,20 +69,21 @@ def _page_until(over: threading.Event, paging: Paging) -> None:
         try:
             paging = current_paging() or paging
             send_due(paging)
-            asked = _ask_heartbeat(paging, asked)
+            if time.monotonic() - asked >= HEARTBEAT_EVERY_S:
+                # Asked is asked: who does not answer must not hold up every round of pages.
+                asked = time.monotonic()
+                _ask_heartbeat(paging)
             said = None
-        except (BadPaging, NotSent, OperationalError, InterfaceError) as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, pages must go on
             said = _say_once(error, said)
             connection.close()
         over.wait(PAUSE_S)
     connection.close()
 
 
-def _ask_heartbeat(paging: Paging, asked: float) -> float:
-    if not paging.heartbeat or time.monotonic() - asked < HEARTBEAT_EVERY_S:
-        return asked
-    ask_heartbeat(paging.heartbeat)
-    return time.monotonic()
+def _ask_heartbeat(paging: Paging) -> None:
+    if paging.heartbeat:
+        ask_heartbeat(paging.heartbeat)
 
 
 def _say_once(error: Exception, said: str | None) -> str:

@@ -33,9 +33,10 @@ LENT_FOR = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=5)
 
+# What nobody was told of goes out before what others were told of already.
 DUE = """
 SELECT id, step FROM triage_page WHERE acknowledged_at IS NULL AND next_at <= %s
-ORDER BY next_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+ORDER BY step > 0, next_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
 
 OTHERS_LATER = """
@@ -57,11 +58,19 @@ FROM unnest(%(of_page)s::bigint[], %(of_step)s::int[], %(target)s::text[])
 ON CONFLICT (page_id, step, target) DO NOTHING
 """
 
+# One for each receiver: a loan must not run out while a message waits behind another's.
 LEND = """
-WITH taken AS (
-    SELECT s.id FROM triage_pagesend s JOIN triage_page p ON p.id = s.page_id
+WITH next AS (
+    SELECT DISTINCT ON (s.target) s.id, s.step, s.due_at
+    FROM triage_pagesend s JOIN triage_page p ON p.id = s.page_id
     WHERE s.sent_at IS NULL AND s.due_at <= %(now)s AND p.acknowledged_at IS NULL
-    ORDER BY s.due_at, s.id LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED
+        AND NOT (s.target = ANY(%(without)s))
+    ORDER BY s.target, s.step > 1, s.due_at, s.id
+),
+taken AS (
+    SELECT s.id FROM triage_pagesend s JOIN next USING (id)
+    WHERE s.sent_at IS NULL AND s.due_at <= %(now)s
+    ORDER BY next.step > 1, next.due_at, next.id LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED
 )
 UPDATE triage_pagesend s SET due_at = %(back)s, attempts = s.attempts + 1
 FROM taken, triage_page p LEFT JOIN triage_queueentry q ON q.cluster_id = p.cluster_id
@@ -118,10 +127,15 @@ def plan_pages(actor: Actor, rota: Sequence[Step], *, now: datetime) -> int:
     return len(due)
 
 
-def lend_sends(actor: Actor, *, limit: int, now: datetime) -> tuple[DueSend, ...]:
-    """Take messages that are due, for LENT_FOR: whoever dies with one gives it back by then."""
+def lend_sends(
+    actor: Actor, *, limit: int, without: Sequence[str] = (), now: datetime
+) -> tuple[DueSend, ...]:
+    """Take the next message to each receiver but some, at most `limit`, for LENT_FOR.
+
+    Whoever dies with one gives it back by then.
+    """
     with acting(actor), prepared_cursor() as cursor:
-        given = {"now": now, "limit": limit, "back": now + LENT_FOR}
+        given = {"now": now, "limit": limit, "back": now + LENT_FOR, "without": list(without)}
         rows = cursor.execute(LEND, given).fetchall()
         if rows:
             record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _mail(send: DueSend, paging: Paging) -> None:
     message = EmailMessage(mail.subject, mail.body, smtp.sender, [send.target], headers=headers)
     try:
         server.send_messages([message])
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, ValueError) as error:
         raise NotSent(type(error).__name__) from error
 
 
@@ -99,5 +100,6 @@ def _open(request: urllib.request.Request) -> None:
     except urllib.error.HTTPError as error:
         error.close()
         raise NotSent(f"HTTP {error.code}") from error
-    except OSError as error:
+    except (OSError, HTTPException, ValueError) as error:
+        # An answer that is no HTTP is no OSError, nor is an address that no request can carry.
         raise NotSent(type(error).__name__) from error
