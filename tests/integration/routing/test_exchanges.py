@@ -11,6 +11,7 @@ from django.db import connection
 
 from conftest import NOW, tipline
 from made_reports import a_report
+from tipline.desk.routing.deconfliction import own_values
 from tipline.desk.routing.deconfliction.actions import (
     add_key,
     add_partner,
@@ -274,6 +275,108 @@ def test_units_are_added_once_and_are_walled_off(here, there, met):
         find_partner(there, "Upland Unit")
     with pytest.raises(NoSuchReference):
         find_reference(here, "AAAA-BBBB-CCCC-DDDD")
+
+
+def full_disk(_: bytes) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_question_whose_file_cannot_be_written_was_not_asked(here, there, held):
+    partner = find_partner(here, "Upland Unit")
+    secrets_before = list(keys_folder().glob("deconfliction-question-*"))
+
+    with pytest.raises(OSError, match="No space"):
+        ask_partner(
+            here, partner, values(here), reason=WHY, random_bytes=secrets.token_bytes,
+            keep_file=full_disk, now=NOW,
+        )  # fmt: skip
+
+    with acting(here):
+        assert not Event.objects.filter(kind="routing:exchange:ask").exists()
+    assert list(keys_folder().glob("deconfliction-question-*")) == secrets_before
+    assert ask(here).values == 2
+
+
+def test_an_answer_whose_file_cannot_be_written_was_not_given(here, there, held):
+    question = ask(here)
+
+    with pytest.raises(OSError, match="No space"):
+        answer_question(
+            there, question.raw, lambda: values(there), reason=WHY,
+            random_bytes=secrets.token_bytes, keep_file=full_disk, now=NOW,
+        )  # fmt: skip
+
+    assert answer(there, question.raw).values == 2
+
+
+def test_an_export_to_a_folder_that_is_not_there_burns_no_exchange(held, tmp_path):
+    def export(out: str):
+        return tipline(
+            "deconflict", "export", "Upland Unit", "--out", out, "--reason", WHY, "--days",
+            "36500", "--agency", "Harbour Hotline",
+        )  # fmt: skip
+
+    refused = export(str(tmp_path / "missing" / "question"))
+    assert refused.returncode == 2
+    assert "cannot be written" in refused.stderr
+
+    asked = export(str(tmp_path / "question"))
+    assert asked.returncode == 0, asked.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["question"]
+
+
+def test_a_key_without_a_fit_reason_leaves_no_secret(met, tmp_path):
+    refused = tipline(
+        "deconflict", "key", "new", "Upland Unit", "--epoch", "2027-Q1", "--out",
+        str(tmp_path / "key"), "--reason", "no", "--agency", "Harbour Hotline",
+    )  # fmt: skip
+
+    assert refused.returncode == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_unit_does_not_answer_its_own_question(here, held):
+    question = ask(here)
+
+    with pytest.raises(WrongExchange, match="put this question itself"):
+        answer(here, question.raw)
+
+
+def test_an_answer_that_comes_after_the_epoch_is_compared_all_the_same(here, there, held):
+    last = NOW + timedelta(days=30)
+    answered = answer(there, ask(here, now=last).raw, now=last)
+
+    later = last + timedelta(days=2)
+    assert len(compare_answer(here, answered.raw, reason=WHY, now=later).matches) == 1
+
+
+def test_a_reference_is_one_row_and_is_forgotten_after_a_year(here, there, held, hold):
+    hold(a_report(account="u-9", emails=[BOTH]), by=there)
+    answer(there, ask(here).raw)
+
+    def kept() -> list[tuple]:
+        with acting(there), connection.cursor() as cursor:
+            cursor.execute("SELECT reference, given_at FROM routing_givenreference")
+            return cursor.fetchall()
+
+    first = kept()
+    assert len({reference for reference, _ in first}) == len(first) == 2
+    later = NOW + timedelta(days=366)
+    key = draw_key("2027-Q4", later.date(), later.date(), secrets.token_bytes)
+    for actor, name in ((here, "Upland Unit"), (there, "Harbour Hotline")):
+        add_key(actor, find_partner(actor, name), key, reason=WHY, now=later)
+    answer(there, ask(here, now=later).raw, now=later)
+    assert {given_at for _, given_at in kept()} == {later}
+
+
+def test_of_what_very_many_reports_name_only_so_many_are_remembered(here, met, hold, monkeypatch):
+    monkeypatch.setattr(own_values, "MOST_HOLDERS", 2)
+    for number in range(5):
+        hold(a_report(account=f"u-{number}", emails=[BOTH]), by=here)
+
+    (both,) = [one for one in values(here) if one.value == BOTH]
+
+    assert len(both.holders) == 3
 
 
 def test_two_units_of_one_install_go_the_whole_way_by_commands(held, tmp_path):

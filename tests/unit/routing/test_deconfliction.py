@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from datetime import UTC, date, datetime
 from random import Random
 from uuid import UUID
@@ -160,6 +161,8 @@ def test_guessing_counts_the_part_that_a_person_chose():
         9.4, abs=0.1
     )
     assert guessing_bits("account_at_service", "a long service name/12") < 7
+    # Whoever tries all numbers of a country knows its calling code.
+    assert guessing_bits("phone", "+15555550100") == pytest.approx(10 * math.log2(10))
 
 
 def test_the_newest_values_come_first_and_what_is_left_out_is_counted():
@@ -218,8 +221,8 @@ def test_a_file_of_another_key_is_refused():
     [
         ({"version": 2}, "version 2"),
         ({"format": "other"}, "no file of an exchange"),
-        ({"asked": 10**9}, "at most 50,000"),
-        ({"held": 10**9}, "at most 50,000 and 250,000"),
+        ({"asked": 10**9}, "at most 65,536"),
+        ({"held": 10**9}, "at most 65,536 and 262,144"),
         ({"asked": 3}, "another number of elements"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from tipline.desk.routing.cli.new_files import new_file
 from tipline.desk.routing.deconfliction.actions import (
     add_key,
     add_partner,
@@ -29,7 +29,6 @@ from tipline.desk.routing.deconfliction.queries import (
     list_matches,
     list_partners,
 )
-from tipline.desk.routing.packet.storage import PacketExists
 from tipline.desk.triage.cli.printing import AsJson, new_app, print_json, print_table
 from tipline.desk.triage.cli.whose_rows import Agency, current_time
 from tipline.trust.people.queries import command_line_actor
@@ -92,8 +91,9 @@ def new_key(
     partner = find_partner(actor, unit)
     today = now.date()
     key = draw_key(epoch, today, today + timedelta(days=days - 1), secrets.token_bytes)
-    _write(out, write_key(key))
-    add_key(actor, partner, key, reason=reason, now=now)
+    with new_file(out) as keep_file:
+        add_key(actor, partner, key, reason=reason, now=now)
+        keep_file(write_key(key))
     typer.echo(
         f"{out}: key {key.key_id}. Hand it over another way than the exchanges go, and then"
         " destroy the file",
@@ -132,12 +132,16 @@ def export(unit: Unit, *, out: Out, days: Days = 90, reason: Why, agency: Agency
     """Write a question for another unit: keyed, blinded and padded; it shows no identifier."""
     actor, now = command_line_actor(agency), current_time()
     partner = find_partner(actor, unit)
-    _check_new(out)
-    values = gather_own_values(actor, since=now - timedelta(days=days), say=_say_progress())
-    asked = ask_partner(
-        actor, partner, values, reason=reason, random_bytes=secrets.token_bytes, now=now
-    )
-    _write(out, asked.raw)
+    with new_file(out) as keep_file:
+        asked = ask_partner(
+            actor,
+            partner,
+            gather_own_values(actor, since=_days_ago(now, days), say=_say_progress()),
+            reason=reason,
+            random_bytes=secrets.token_bytes,
+            keep_file=keep_file,
+            now=now,
+        )
     _say_left_out(asked.left_out)
     typer.echo(f"{out}: {asked.values:,} identifiers, for {partner.name}", err=True)
 
@@ -148,16 +152,16 @@ def import_question(
 ) -> None:
     """Answer another unit's question: it learns what both hold, and this unit learns nothing."""
     actor, now = command_line_actor(agency), current_time()
-    _check_new(out)
-    answered = answer_question(
-        actor,
-        _read(file),
-        lambda: gather_own_values(actor, since=_days_ago(now, days), say=_say_progress()),
-        reason=reason,
-        random_bytes=secrets.token_bytes,
-        now=now,
-    )
-    _write(out, answered.raw)
+    with new_file(out) as keep_file:
+        answered = answer_question(
+            actor,
+            _read(file),
+            lambda: gather_own_values(actor, since=_days_ago(now, days), say=_say_progress()),
+            reason=reason,
+            random_bytes=secrets.token_bytes,
+            keep_file=keep_file,
+            now=now,
+        )
     _say_left_out(answered.left_out)
     typer.echo(
         f"{out}: the answer for {answered.partner.name}, from {answered.values:,} identifiers held",
@@ -233,18 +237,6 @@ def _say_progress() -> Callable[[int, int], None]:
 
 def _days_ago(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
-
-
-def _check_new(out: Path) -> None:
-    if out.exists() or out.is_symlink():
-        raise PacketExists(f"{out} is there already. Name a new file.")
-
-
-def _write(out: Path, content: bytes) -> None:
-    _check_new(out)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(out, flags, 0o600), "wb") as file:
-        file.write(content)
 
 
 def _read(file: Path) -> bytes:

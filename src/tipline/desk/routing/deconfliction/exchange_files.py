@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.routing.deconfliction.rules.curve import ELEMENT_BYTES
-from tipline.desk.routing.deconfliction.rules.sharing import MOST_ASKED, MOST_HELD, padded_size
+from tipline.desk.routing.deconfliction.rules.sharing import MOST_ASKED, MOST_HELD
 from tipline.desk.routing.deconfliction.types import ExchangeFile, Header, Held
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read_header(raw: bytes) -> Header:
             f"The file is of version {header.version}, and this tipline reads version {VERSION}."
             " Agree with the other unit on one tipline."
         )
-    if header.asked > padded_size(MOST_ASKED) or header.held > padded_size(MOST_HELD):
+    if header.asked > MOST_ASKED or header.held > MOST_HELD:
         raise BadExchange(
             f"The file says {header.asked:,} asked and {header.held:,} held; at most"
             f" {MOST_ASKED:,} and {MOST_HELD:,} are taken."

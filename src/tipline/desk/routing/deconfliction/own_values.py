@@ -8,7 +8,7 @@ from tipline.desk.intake.queries import documents_of
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.evidence.reading import read_identifiers
 from tipline.desk.linking.types import IdentifierRole
-from tipline.desk.routing.deconfliction.rules.sharing import KINDS
+from tipline.desk.routing.deconfliction.rules.sharing import KINDS, MOST_HOLDERS
 from tipline.desk.routing.deconfliction.types import OwnValue
 from tipline.trust.rows import acting
 
@@ -33,6 +33,8 @@ def gather_own_values(
 ) -> tuple[OwnValue, ...]:
     """Return what the reports received since then name of whoever is reported, each value once.
 
+    Of a value that more than MOST_HOLDERS fields name, one more than these are given.
+
     `say` is told how many reports of how many were read.
     """
     with acting(actor), prepared_cursor() as cursor:
@@ -42,7 +44,10 @@ def gather_own_values(
         part = report_ids[start : start + _AT_ONCE]
         for documents in _read(actor, part):
             for kind, value, path in _named(documents):
-                holders.setdefault((kind, value), []).append((documents.report_id, path))
+                held = holders.setdefault((kind, value), [])
+                # One more than may enter says that it may not; where else it stands says nothing.
+                if len(held) <= MOST_HOLDERS:
+                    held.append((documents.report_id, path))
         say(min(start + _AT_ONCE, len(report_ids)), len(report_ids))
     return tuple(
         OwnValue(kind=kind, value=value, holders=tuple(held))

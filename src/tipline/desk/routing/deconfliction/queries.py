@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -61,8 +62,13 @@ def key_in_force(actor: Actor, partner: Partner, day: date) -> EpochKey:
     return _key(actor, row)
 
 
-def key_of_file(actor: Actor, key_id: str, epoch: str, day: date) -> tuple[Partner, EpochKey]:
-    """Return the key that a file names, and with whom it is shared. Raises NoKeyToday, BadKey."""
+def key_of_file(
+    actor: Actor, key_id: str, epoch: str, day: date, *, days_after: int = 0
+) -> tuple[Partner, EpochKey]:
+    """Return the key that a file names, and with whom it is shared. Raises NoKeyToday, BadKey.
+
+    `days_after` its last day it still holds for what was begun under it.
+    """
     with acting(actor):
         row = models.EpochKey.objects.select_related("partner").filter(key_id=key_id).first()
     if row is None:
@@ -72,7 +78,7 @@ def key_of_file(actor: Actor, key_id: str, epoch: str, day: date) -> tuple[Partn
         )
     key = _key(actor, row)
     partner = row.partner
-    if not key.holds_on(day):
+    if not (key.holds_on(day) or key.holds_on(day - timedelta(days=days_after))):
         raise NoKeyToday(
             f"Epoch {key.epoch!r} with {partner.name} lasts from {key.first_day} to"
             f" {key.last_day}: its key is not used on {day}. Agree on the next."

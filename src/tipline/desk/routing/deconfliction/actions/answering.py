@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tipline.trust.people.types import Actor
 
 OLDEST = timedelta(days=7)
+# An exchange may be made every day, and each gives a reference for everything that is held.
+REFERENCES_HOLD = timedelta(days=365)
 
 
 class AnsweredQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +53,13 @@ def answer_question(
     *,
     reason: str,
     random_bytes: Callable[[int], bytes],
+    keep_file: Callable[[bytes], None] = lambda _: None,
     now: datetime,
 ) -> AnsweredQuestion:
     """Return the answer to a question, after its event was kept.
 
-    `values_of` gathers our own values, once the question was found to be in order. Raises
+    `values_of` gathers our own values, once the question was found to be in order; `keep_file` is
+    given the file before the event is kept: where it raises, nothing was answered. Raises
     NotPermitted, UnfitReason, BadExchange, NoKeyToday, BadKey, WrongExchange, TooSoon, NoElement.
     """
     check_may(actor, Action.EXCHANGE_FOR_DECONFLICTION, reason=reason)
@@ -65,6 +69,7 @@ def answer_question(
     question = read_exchange(raw, key.secret)
     _check_question(question, now)
     with acting(actor):
+        _check_not_ours(question)
         check_apart(partner, Step.ANSWER, now)
     chosen, left_out = choose_shared(values_of(), most=MOST_HELD)
     answered = answer(
@@ -81,13 +86,16 @@ def answer_question(
         made_at=now,
         held=len(answered.held),
     )
+    file = ExchangeFile(header=header, asked=answered.raised, held=answered.held)
+    raw = write_exchange(file, key.secret)
     with acting(actor):
         check_apart(partner, Step.ANSWER, now)
         keep_step(actor, header, partner, step=Step.ANSWER, reason=said, left_out=left_out, now=now)
+        _forget_old_references(now)
         _keep_references(actor, partner, answered.references, now)
-    file = ExchangeFile(header=header, asked=answered.raised, held=answered.held)
+        keep_file(raw)
     return AnsweredQuestion(
-        raw=write_exchange(file, key.secret),
+        raw=raw,
         partner=partner,
         values=len(chosen),
         left_out=left_out,
@@ -108,9 +116,27 @@ def _check_question(question: ExchangeFile, now: datetime) -> None:
         )
 
 
+def _check_not_ours(question: ExchangeFile) -> None:
+    """Refuse a question that this agency put itself: both units hold the same key."""
+    asked = models.Exchange.objects.filter(
+        exchange=question.header.exchange, step=Step.QUESTION.value
+    )
+    if asked.exists():
+        raise WrongExchange(
+            "This agency put this question itself. Send the file to the other unit; what comes back"
+            " is taken by: tipline deconflict compare"
+        )
+
+
+def _forget_old_references(now: datetime) -> None:
+    models.GivenReference.objects.filter(given_at__lt=now - REFERENCES_HOLD).delete()
+
+
 def _keep_references(
     actor: Actor, partner: Partner, references: Mapping[str, OwnValue], now: datetime
 ) -> None:
+    """Keep one field for each reference: that of the newest report, whose cluster has the rest."""
+    given = [(reference, value, *value.holders[-1]) for reference, value in references.items()]
     models.GivenReference.objects.bulk_create(
         [
             models.GivenReference(
@@ -122,8 +148,7 @@ def _keep_references(
                 partner_id=partner.partner_id,
                 given_at=now,
             )
-            for reference, value in references.items()
-            for report_id, path in value.holders
+            for reference, value, report_id, path in given
         ],
         batch_size=1_000,
     )

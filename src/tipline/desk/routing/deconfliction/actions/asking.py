@@ -52,10 +52,12 @@ def ask_partner(
     *,
     reason: str,
     random_bytes: Callable[[int], bytes],
+    keep_file: Callable[[bytes], None] = lambda _: None,
     now: datetime,
 ) -> AskedQuestion:
     """Return a question about these values, after its event was kept.
 
+    `keep_file` is given the file before the event is kept: where it raises, nothing was asked.
     Raises NotPermitted, UnfitReason, NoKeyToday, TooSoon, NothingToAsk.
     """
     check_may(actor, Action.EXCHANGE_FOR_DECONFLICTION, reason=reason)
@@ -78,6 +80,7 @@ def ask_partner(
         asked=len(asked.elements),
         held=0,
     )
+    raw = write_exchange(ExchangeFile(header=header, asked=asked.elements), key.secret)
     # Before the question: one whose power is lost could never be compared.
     keep_power(actor.agency_id, header.exchange, power)
     try:
@@ -88,12 +91,12 @@ def ask_partner(
             )
             _keep_positions(actor, header.exchange, asked)
             lapsed = _forget_lapsed(now)
+            keep_file(raw)
     except BaseException:
         forget_power(actor.agency_id, header.exchange)
         raise
     for exchange in lapsed:
         forget_power(actor.agency_id, exchange)
-    raw = write_exchange(ExchangeFile(header=header, asked=asked.elements), key.secret)
     return AskedQuestion(raw=raw, exchange=header.exchange, values=len(chosen), left_out=left_out)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.routing import models
+from tipline.desk.routing.deconfliction.actions.asking import LAPSES_AFTER
 from tipline.desk.routing.deconfliction.actions.steps import keep_step
 from tipline.desk.routing.deconfliction.errors import WrongExchange
 from tipline.desk.routing.deconfliction.exchange_files import (
@@ -46,7 +47,9 @@ def compare_answer(actor: Actor, raw: bytes, *, reason: str, now: datetime) -> C
     check_may(actor, Action.EXCHANGE_FOR_DECONFLICTION, reason=reason)
     said = check_reason(reason)
     header = read_header(raw)
-    partner, key = key_of_file(actor, header.key_id, header.epoch, now.date())
+    partner, key = key_of_file(
+        actor, header.key_id, header.epoch, now.date(), days_after=LAPSES_AFTER.days
+    )
     file = read_exchange(raw, key.secret)
     if file.header.step is not Step.ANSWER:
         raise WrongExchange(

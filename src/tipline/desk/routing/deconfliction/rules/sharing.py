@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import phonenumbers
+
 from tipline.desk.linking.types import IdentifierKind
 from tipline.desk.routing.deconfliction.types import LeftOut
 
@@ -21,9 +23,10 @@ KINDS = frozenset(
 )
 
 # Asked at the limit every day, a space of 2^28 values takes longer than ten years to go through.
+# The limits are powers of two, to which sets are filled: no decoy makes room for one more value.
 LEAST_BITS = 28.0
-MOST_ASKED = 50_000
-MOST_HELD = 250_000
+MOST_ASKED = 65_536
+MOST_HELD = 262_144
 # What very many of our own reports name tells of a service or a default, not of a person.
 MOST_HOLDERS = 100
 
@@ -52,13 +55,21 @@ def guessing_bits(kind: str, value: str) -> float:
     elif kind in {IdentifierKind.ACCOUNT, IdentifierKind.DEVICE}:
         chosen = value.partition("/")[2]
     elif kind == IdentifierKind.PHONE:
-        chosen = "".join(mark for mark in value if mark.isdigit())
+        chosen = _own_digits(value)
     marks = (
         _DIGITS * any(mark.isdigit() for mark in chosen)
         + _LETTERS * any(mark.isalpha() for mark in chosen)
         + _OTHERS * any(not mark.isalnum() for mark in chosen)
     )
     return len(chosen) * math.log2(marks) if chosen else 0.0
+
+
+def _own_digits(number: str) -> str:
+    """Return the digits of a number (E.164) behind its calling code, which whoever tries knows."""
+    try:
+        return str(phonenumbers.parse(number).national_number)
+    except phonenumbers.NumberParseException:
+        return ""
 
 
 def choose_shared(
