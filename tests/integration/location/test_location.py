@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import date
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
@@ -22,12 +23,21 @@ from tipline.desk.location.datasets.installing import Offer
 from tipline.desk.location.models import Dataset, Generation
 from tipline.desk.location.rules.locating import RULE_VERSION, locate
 from tipline.desk.location.types import Caution, DatasetKind, Flaw, Standing
-from tipline.report.types import DateTime, IpCaptureEvent
+from tipline.desk.work.done import Done
+from tipline.desk.work.rounds import process_waiting
+from tipline.report.types import Address, DateTime, IpCaptureEvent, Person, Victim
 from tipline.trust.audit.models import Event
-from tipline.trust.people.types import Actor
+from tipline.trust.people.permissions import NotPermitted
+from tipline.trust.people.types import Actor, Role
 from tipline.trust.rows import acting
 
 LICENCE = "CC0-1.0, made up"
+WHY = "The edition of this month"
+
+
+def who_may(actor: Actor) -> Actor:
+    """The same person as a supervisor, who may change datasets."""
+    return msgspec.structs.replace(actor, roles=frozenset({Role.SUPERVISOR}))
 
 
 @pytest.fixture
@@ -66,7 +76,7 @@ def events(actor, kind):
 def test_a_dataset_is_added_listed_looked_up_and_removed(actor, gazetteer):
     added = tipline(
         *("location", "add", str(gazetteer), "--kind", "csv"),
-        *("--edition", "2026-11-01", "--licence", LICENCE),
+        *("--edition", "2026-11-01", "--licence", LICENCE, "--reason", WHY),
     )
     assert added.returncode == 0, added.stderr
     number = added.stdout.strip()
@@ -80,7 +90,7 @@ def test_a_dataset_is_added_listed_looked_up_and_removed(actor, gazetteer):
     [one] = json.loads(looked.stdout)["hypotheses"]
     assert (one["country"], one["region"], one["days"]) == ("US", "US-TX", 9)
 
-    assert tipline("location", "remove", number).returncode == 0
+    assert tipline("location", "remove", number, "--reason", WHY).returncode == 0
     assert tipline("location", "list", "--json").stdout == ""
     looked = tipline("location", "look-up", "192.0.2.5", "--at", when)
     assert (looked.stdout, "No installed dataset knows it" in looked.stderr) == ("", True)
@@ -95,7 +105,10 @@ def test_a_dataset_is_added_listed_looked_up_and_removed(actor, gazetteer):
     [
         (["look-up", "nonsense"], "this is no IP address"),
         (["look-up", "192.0.2.5", "--at", "2026-11-10T12:30:45"], "the text names no zone"),
-        (["add", "nowhere.csv", "--kind", "csv", "--licence", "x"], "does not exist"),
+        (
+            ["add", "nowhere.csv", "--kind", "csv", "--licence", "x", "--reason", "x"],
+            "does not exist",
+        ),
     ],
 )
 def test_a_command_that_is_used_wrongly_says_how_to_use_it(actor, arguments, says):
@@ -108,7 +121,7 @@ def test_a_command_that_is_used_wrongly_says_how_to_use_it(actor, arguments, say
 def test_a_file_that_is_wrong_is_refused_in_one_line_and_nothing_is_installed(actor, tmp_path):
     file = tmp_path / "wrong.csv"
     file.write_text("network,country\n192.0.2.0/24,US\n192.0.2.0/24,CA\n", encoding="utf-8")
-    add = ["location", "add", str(file), "--kind", "csv", "--licence", LICENCE]
+    add = ["location", "add", str(file), "--kind", "csv", "--licence", LICENCE, "--reason", WHY]
 
     refused = tipline(*add, "--edition", "2026-11-01")
 
@@ -120,31 +133,64 @@ def test_a_file_that_is_wrong_is_refused_in_one_line_and_nothing_is_installed(ac
 
 
 def test_one_name_and_edition_is_installed_once(actor, offer):
-    first = actions.add_dataset(actor, offer, now=NOW)
+    first = actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     [one] = queries.list_datasets(actor)
     before = set(one.folder.parent.iterdir())
     with pytest.raises(NotInstalled, match="is installed already"):
-        actions.add_dataset(actor, offer, now=NOW)
+        actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     assert set(one.folder.parent.iterdir()) == before
 
-    actions.remove_dataset(actor, first, now=NOW)
+    actions.remove_dataset(who_may(actor), first, reason=WHY, now=NOW)
     assert not one.folder.exists()
     with pytest.raises(NotInstalled, match="tipline location list"):
-        actions.remove_dataset(actor, first, now=NOW)
-    actions.add_dataset(actor, offer, now=NOW)
+        actions.remove_dataset(who_may(actor), first, reason=WHY, now=NOW)
+    actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
+
+
+def test_datasets_change_only_by_who_may_and_with_a_reason_that_is_kept(actor, offer):
+    with pytest.raises(NotPermitted, match="supervisor"):
+        actions.add_dataset(actor, offer, reason=WHY, now=NOW)
+    with pytest.raises(NotPermitted, match="takes a reason"):
+        actions.add_dataset(who_may(actor), offer, reason=" ", now=NOW)
+    assert queries.list_datasets(actor) == ()
+
+    number = actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
+    with pytest.raises(NotPermitted):
+        actions.remove_dataset(actor, number, reason=WHY, now=NOW)
+    actions.remove_dataset(who_may(actor), number, reason=WHY, now=NOW)
+
+    for kind in ("add", "remove"):
+        assert [one.reason for one in events(actor, f"location:dataset:{kind}")] == [WHY]
+
+
+def test_no_command_prints_a_postal_code(actor, hold):
+    victim = Victim(
+        victim_person=Person(address=(Address(state="AL", zip_code="35004", country="US"),))
+    )
+    report_id = hold(a_report(account="u-1", victim=(victim,)))
+    process_waiting(Done())
+    found = queries.places_of(actor, [report_id])[report_id]
+    assert [one.postal_code for one in found.hypotheses] == ["35004"]
+
+    for command in (("location", "where"), ("explain",)):
+        for form in ((), ("--json",)):
+            shown = tipline(*command, str(report_id), *form)
+            assert shown.returncode == 0, shown.stderr
+            assert "US-AL" in shown.stdout
+            assert "35004" not in shown.stdout
 
 
 def test_lost_files_come_back_with_the_same_file_and_with_no_other(actor, offer, gazetteer):
-    number = actions.add_dataset(actor, offer, now=NOW)
+    number = actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     [one] = queries.list_datasets(actor)
     before = set(one.folder.parent.iterdir())
     shutil.rmtree(one.folder)
     gazetteer.write_text("network,country\n192.0.2.0/24,DE\n", encoding="utf-8")
     with pytest.raises(NotInstalled, match=f"installed already, as dataset {number}"):
-        actions.add_dataset(actor, offer, now=NOW)
+        actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
 
     gazetteer.write_text(GAZETTEER, encoding="utf-8")
-    assert actions.add_dataset(actor, offer, now=NOW) == number
+    assert actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW) == number
 
     assert queries.list_datasets(actor) == (one,)
     assert (one.folder / "table").exists()
@@ -153,7 +199,7 @@ def test_lost_files_come_back_with_the_same_file_and_with_no_other(actor, offer,
 
 
 def test_a_report_is_located_in_the_transaction_that_links_it(actor, offer, hold):
-    number = actions.add_dataset(actor, offer, now=NOW)
+    number = actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     report_id = hold(
         a_report(account="u-1", reported={"ip_capture_event": (a_capture(), a_capture("10.0.0.1"))})
     )
@@ -173,7 +219,7 @@ def test_a_report_is_located_in_the_transaction_that_links_it(actor, offer, hold
 
 
 def test_the_command_says_where_a_report_points_and_names_no_identifier(actor, offer):
-    actions.add_dataset(actor, offer, now=NOW)
+    actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     datasets = queries.open_datasets(actor)
     reported = {"ip_capture_event": (a_capture(), a_capture("203.0.113.9"))}
     located = locate(
@@ -219,7 +265,7 @@ def test_other_datasets_make_another_generation_and_the_highest_is_present(actor
     assert keep() == first
     assert queries.places_of(actor, [7])[7].hypotheses == ()
 
-    dataset = actions.add_dataset(actor, offer, now=NOW)
+    dataset = actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     second = keep()
     assert second > first
     [one] = queries.places_of(actor, [7])[7].hypotheses
@@ -230,7 +276,7 @@ def test_other_datasets_make_another_generation_and_the_highest_is_present(actor
         Caution.KIND_IS_HEURISTIC,
     )
 
-    actions.remove_dataset(actor, dataset, now=NOW)
+    actions.remove_dataset(who_may(actor), dataset, reason=WHY, now=NOW)
     assert keep() > second
     assert queries.places_of(actor, [7, 8])[7].hypotheses == ()
     with acting(actor), connection.cursor() as cursor:
@@ -239,7 +285,7 @@ def test_other_datasets_make_another_generation_and_the_highest_is_present(actor
 
 
 def test_what_was_kept_comes_back_as_it_was(actor, offer):
-    actions.add_dataset(actor, offer, now=NOW)
+    actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     datasets = queries.open_datasets(actor)
     reported = {"ip_capture_event": (a_capture(), a_capture("2001:db8::1"), a_capture("nonsense"))}
     located = locate(
@@ -252,7 +298,7 @@ def test_what_was_kept_comes_back_as_it_was(actor, offer):
 
 
 def test_a_dataset_whose_files_are_gone_stops_no_report_and_is_named(actor, offer, hold):
-    actions.add_dataset(actor, offer, now=NOW)
+    actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     [one] = queries.list_datasets(actor)
     (one.folder / "table").unlink()
     report_id = hold(a_report(account="u-1", reported={"ip_capture_event": (a_capture(),)}))
@@ -267,7 +313,7 @@ def test_a_dataset_whose_files_are_gone_stops_no_report_and_is_named(actor, offe
 
 def test_no_agency_sees_another_s_datasets_and_places(actor, other_agency, offer):
     stranger = Actor(agency_id=other_agency.id, name="process:test")
-    actions.add_dataset(actor, offer, now=NOW)
+    actions.add_dataset(who_may(actor), offer, reason=WHY, now=NOW)
     datasets = queries.open_datasets(actor)
     located = locate(a_report(), (), datasets, report_id=7, sender_name="Example Chat")
     with acting(actor):

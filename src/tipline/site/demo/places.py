@@ -37,4 +37,4 @@ def install_gazetteer(parameters: WorldParameters, *, now: datetime) -> None:
             licence="CC0-1.0, made up",
             edition=parameters.until.date(),
         )
-        add_dataset(actor, offer, now=now)
+        add_dataset(actor, offer, reason="The made-up networks of the demo", now=now)

@@ -35,6 +35,7 @@ class Action(StrEnum):
     STATE_FINDINGS = "state findings"
     OVERRIDE_TIERS = "override tiers"
     LOAD_LABELS = "load labels"
+    CHANGE_DATASETS = "change datasets"
     ACKNOWLEDGE_PAGES = "acknowledge pages"
     DRAW_SAMPLES = "draw samples"
     WORK_SAMPLES = "work samples"
@@ -113,6 +114,12 @@ PERMISSIONS = (
         action=Action.LOAD_LABELS,
         roles=frozenset({Role.SUPERVISOR}),
         meaning="Load what label lists say of files, and what they withdrew.",
+    ),
+    Permission(
+        action=Action.CHANGE_DATASETS,
+        roles=frozenset({Role.SUPERVISOR}),
+        needs_reason=True,
+        meaning="Install and remove place datasets, from which every place and route follows.",
     ),
     Permission(
         action=Action.ACKNOWLEDGE_PAGES,

@@ -12,6 +12,7 @@ from tipline.desk.location.models import Dataset
 from tipline.desk.location.queries.installed import FOLDER, folder_of
 from tipline.trust.audit.actions import record
 from tipline.trust.home import private_folder
+from tipline.trust.people.permissions import Action, check_may
 from tipline.trust.rows import acting
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ class NotInstalled(Exception):
     exit_code = 1
 
 
-def add_dataset(actor: Actor, offer: Offer, *, now: datetime) -> int:
+def add_dataset(actor: Actor, offer: Offer, *, reason: str, now: datetime) -> int:
     """Check, compile and install a dataset; return its number.
 
-    Raises BadDataset with line and remedy, NotInstalled where this edition is there already. One
-    whose files are gone, after a restore say, gets them back if it is the same file.
+    Raises NotPermitted, BadDataset with line and remedy, NotInstalled where this edition is there
+    already. One whose files are gone, after a restore say, gets them back if it is the same file.
     """
+    check_may(actor, Action.CHANGE_DATASETS, reason=reason)
     private_folder(FOLDER, str(actor.agency_id))
     row = Dataset(
         agency_id=actor.agency_id,
@@ -49,20 +51,20 @@ def add_dataset(actor: Actor, offer: Offer, *, now: datetime) -> int:
     row.size, row.ranges = compiled.size, compiled.ranges
     try:
         with acting(actor):
-            return _keep(actor, row, folder, now)
+            return _keep(actor, row, folder, reason, now)
     except BaseException:
         shutil.rmtree(folder)
         raise
 
 
-def _keep(actor: Actor, row: Dataset, folder: Path, now: datetime) -> int:
+def _keep(actor: Actor, row: Dataset, folder: Path, reason: str, now: datetime) -> int:
     """Write the record of installed files, or bring the files of a recorded dataset back."""
     known = Dataset.objects.filter(
         name=row.name, edition=row.edition, removed_at__isnull=True
     ).first()
     if known is None:
         row.save(force_insert=True)
-        _record(actor, "location:dataset:add", row, now)
+        _record(actor, "location:dataset:add", row, reason, now)
         return row.id
     lost = folder_of(actor, known.folder)
     if known.sha256 != row.sha256 or (lost / TABLE).exists():
@@ -70,14 +72,18 @@ def _keep(actor: Actor, row: Dataset, folder: Path, now: datetime) -> int:
             f"{row.name!r} of {row.edition} is installed already, as dataset {known.id}. Remove it"
             " first, or pass another --name or --edition."
         )
-    _record(actor, "location:dataset:bring-back", known, now)
+    _record(actor, "location:dataset:bring-back", known, reason, now)
     shutil.rmtree(lost, ignore_errors=True)
     folder.rename(lost)
     return known.id
 
 
-def remove_dataset(actor: Actor, dataset_id: int, *, now: datetime) -> None:
-    """Remove a dataset and its files; what was read from it before stays. Raises NotInstalled."""
+def remove_dataset(actor: Actor, dataset_id: int, *, reason: str, now: datetime) -> None:
+    """Remove a dataset and its files; what was read from it before stays.
+
+    Raises NotPermitted, NotInstalled.
+    """
+    check_may(actor, Action.CHANGE_DATASETS, reason=reason)
     with acting(actor):
         row = Dataset.objects.filter(id=dataset_id, removed_at__isnull=True).first()
         if row is None:
@@ -86,11 +92,11 @@ def remove_dataset(actor: Actor, dataset_id: int, *, now: datetime) -> None:
                 " are."
             )
         Dataset.objects.filter(id=row.id).update(removed_at=now)
-        _record(actor, "location:dataset:remove", row, now)
+        _record(actor, "location:dataset:remove", row, reason, now)
     shutil.rmtree(folder_of(actor, row.folder), ignore_errors=True)
 
 
-def _record(actor: Actor, kind: str, row: Dataset, now: datetime) -> None:
+def _record(actor: Actor, kind: str, row: Dataset, reason: str, now: datetime) -> None:
     """Leave an event; what a dataset is stands before its removal and after anything else."""
     gone = kind == "location:dataset:remove"
     record(
@@ -100,6 +106,7 @@ def _record(actor: Actor, kind: str, row: Dataset, now: datetime) -> None:
         object_id=str(row.id),
         before=_say(row) if gone else None,
         after=None if gone else _say(row),
+        reason=reason.strip(),
         now=now,
     )
 

@@ -16,6 +16,7 @@ from tipline.desk.location.cli.printing import (
     print_json,
     print_where,
     say_look_up,
+    say_where,
 )
 from tipline.desk.location.datasets.installing import Offer
 from tipline.desk.location.rules.locating import look_up
@@ -33,6 +34,9 @@ app = typer.Typer(
 AgencyName: TypeAlias = Annotated[
     str | None, typer.Option("--agency", help="Which agency; not needed when there is only one.")
 ]
+Why: TypeAlias = Annotated[
+    str, typer.Option("--reason", help="Why; kept with your name, so name nobody.")
+]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 
 
@@ -48,6 +52,7 @@ def add(
     *,
     kind: Annotated[DatasetKind, typer.Option(help="In which form it comes.")],
     licence: Annotated[str, typer.Option(help="Under which licence you may use it.")],
+    reason: Why,
     edition: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day it describes, if the file does not say."),
@@ -73,7 +78,9 @@ def add(
         columns=tuple(part.strip().lower() for part in columns.split(",") if part.strip()),
         network=network,
     )
-    number = actions.add_dataset(command_line_actor(agency), offer, now=current_time())
+    number = actions.add_dataset(
+        command_line_actor(agency), offer, reason=reason, now=current_time()
+    )
     typer.echo(number)
 
 
@@ -101,10 +108,11 @@ def list_datasets(*, agency: AgencyName = None, as_json: AsJson = False) -> None
 def remove(
     dataset: Annotated[int, typer.Argument(help="Its number, as `list` shows it.")],
     *,
+    reason: Why,
     agency: AgencyName = None,
 ) -> None:
     """Remove a dataset and its files; places that were read from it stay as they were said."""
-    actions.remove_dataset(command_line_actor(agency), dataset, now=current_time())
+    actions.remove_dataset(command_line_actor(agency), dataset, reason=reason, now=current_time())
 
 
 @app.command("look-up")
@@ -153,6 +161,6 @@ def show_where(
             f"Report {report} was not located here. `tipline process` locates what has arrived."
         )
     if as_json:
-        print_json(msgspec.to_builtins(where) | {"report_id": str(where.report_id)})
+        print_json(say_where(where))
     else:
         print_where(where)

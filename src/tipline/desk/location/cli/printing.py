@@ -22,6 +22,18 @@ def print_json(value: Any) -> None:
     typer.echo(msgspec.json.encode(value).decode())
 
 
+def say_where(where: Where) -> dict[str, Any]:
+    """Return where a report points as JSON gives it: fields, places and sources, no identifier.
+
+    A postal code is one: it is in the report, at the field that a hypothesis names.
+    """
+    said: dict[str, Any] = msgspec.to_builtins(where)
+    for hypotheses in (said["hypotheses"], *(side["exits"] for side in said["sides"])):
+        for one in hypotheses:
+            one.pop("postal_code", None)
+    return said | {"report_id": str(where.report_id)}
+
+
 def say_look_up(address: str, locator: Locator, found: Sequence[Hypothesis]) -> dict[str, Any]:
     """Return a look-up as JSON gives it: each hypothesis without the locator that all share."""
     event: Any = msgspec.to_builtins(locator.event)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from tipline.desk.location.cli.printing import print_where
+from tipline.desk.location.cli.printing import print_where, say_where
 from tipline.desk.location.queries import where_of
 from tipline.desk.triage.cli.printing import AsJson, new_app, print_json, print_table
 from tipline.desk.triage.cli.whose_rows import Agency, AsIs, current_time, find_actor
@@ -39,7 +39,9 @@ def show_explanation(
     explanation = explain_report(actor, int(report_id), now=current_time())
     where = where_of(actor, int(report_id))
     if as_json:
-        print_json(msgspec.to_builtins(explanation) | {"where": msgspec.to_builtins(where)})
+        print_json(
+            msgspec.to_builtins(explanation) | {"where": say_where(where) if where else None}
+        )
         return
     _print(explanation)
     if where is not None:
