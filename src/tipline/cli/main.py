@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a command lives, and whether it needs Django with a running database."""
+    """Where a command lives, and whether it needs Django with a running database.
+
+    `without_database` names those of its commands that work where none runs, and need only Django.
+    """
 
     target: str
     help: str
     needs_database: bool = False
+    without_database: tuple[str, ...] = ()
 
 
 # Named by text, so that the flow of imports stays one-way (site stands above cli) and a
@@ -57,7 +61,9 @@ COMMANDS = {
     "label": Entry("tipline.desk.triage.cli:label", "Load what label lists say of files", True),
     "finding": Entry("tipline.desk.triage.cli:finding", "State what a report shows", True),
     "route": Entry("tipline.desk.routing.cli:route", "Who should get each report, and why", True),
-    "packet": Entry("tipline.desk.routing.cli:packet", "Write or verify a hand-over packet", True),
+    "packet": Entry(
+        "tipline.desk.routing.cli:packet", "Write or verify a hand-over packet", True, ("verify",)
+    ),
     "names": Entry("tipline.desk.linking.names.cli:app", "Accounts that are called alike", True),
     "override": Entry("tipline.desk.triage.cli:override", "Put a cluster in another tier", True),
     "page": Entry("tipline.desk.triage.cli:page", "Who is paged about imminent danger", True),
@@ -68,6 +74,9 @@ COMMANDS = {
     "audit": Entry("tipline.trust.audit.cli:app", "The audit log: who did what, when, why", True),
     "policy": Entry("tipline.desk.triage.cli:policy", "Check or show the triage policy file"),
 }
+
+
+_NAMED = 2  # where a command of a command stands among the arguments
 
 
 class Commands(TyperGroup):
@@ -84,7 +93,8 @@ class Commands(TyperGroup):
             return None
         if entry.needs_database:
             database = importlib.import_module("tipline.site.database.ready")
-            (database.set_up_django if _asks_for_help() else database.make_ready)()
+            needs_none = _asks_for_help() or _asks_for_one_of(entry.without_database)
+            (database.set_up_django if needs_none else database.make_ready)()
         return _load(cmd_name, entry)
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
@@ -95,6 +105,11 @@ class Commands(TyperGroup):
 
 def _asks_for_help() -> bool:
     return "--help" in sys.argv
+
+
+def _asks_for_one_of(names: tuple[str, ...]) -> bool:
+    # What is asked of a command stands right behind its name.
+    return len(sys.argv) > _NAMED and sys.argv[_NAMED] in names
 
 
 def _load(name: str, entry: Entry) -> Command:

@@ -15,7 +15,7 @@ from tipline.desk.intake.queries import read_documents
 from tipline.desk.routing.current_tables import current_tables
 from tipline.desk.routing.errors import TooManyReports, UnfitReason, UnknownAgency
 from tipline.desk.routing.packet import gathering
-from tipline.desk.routing.packet.actions import export_packet
+from tipline.desk.routing.packet.actions import export_packet, export_packet_bytes
 from tipline.desk.routing.packet.storage import PacketExists
 from tipline.desk.triage.queries import NoSuchCluster, NoSuchReport, explain_report
 from tipline.desk.work.done import Done
@@ -147,6 +147,29 @@ def test_the_command_writes_and_the_receiver_verifies(held, tmp_path):
     assert (checked.returncode, checked.stdout) == (0, "")
     assert altered.returncode == 5
     assert json.loads(altered.stdout)["code"] == "ALTERED"
+
+
+def test_a_receiver_without_a_database_verifies(actor, held, tmp_path, monkeypatch):
+    export(actor, held, tmp_path / "packet.zip")
+    monkeypatch.setenv("TIPLINE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    verified = tipline("packet", "verify", str(tmp_path / "packet.zip"))
+
+    assert verified.returncode == 0, verified.stderr
+    assert "0 faults" in verified.stderr
+    assert tipline("packet", str(held), "--out", "x", "--reason", WHY).returncode != 0
+
+
+def test_a_download_is_the_same_zip_and_touches_no_disk(actor, held, tmp_path, home):
+    before = sorted(home.iterdir())
+    export(actor, held, tmp_path / "packet.zip")
+
+    sent = export_packet_bytes(actor, str(held), to=None, reason=WHY, tables=TABLES, now=NOW)
+
+    assert sent == (tmp_path / "packet.zip").read_bytes()
+    assert sorted(home.iterdir()) == before
+    with acting(actor):
+        assert Event.objects.filter(kind="routing:packet:export").count() == 2
 
 
 def test_the_route_command_shows_lists_and_chooses(held):

@@ -13,7 +13,7 @@ from tipline.desk.location.rules.times import read_event_time
 from tipline.desk.location.types import Hypothesis, Located, Locator, LocatorKind, Source, Whose
 from tipline.desk.routing.packet.printed.addresses import address_table
 from tipline.desk.routing.packet.printed.front import front_page
-from tipline.desk.routing.types import Override, Route, RoutedReport, RouteRule
+from tipline.desk.routing.types import Heard, Override, Route, RoutedReport, RouteRule
 from tipline.report.types import (
     AccountType,
     AssociatedAccount,
@@ -125,14 +125,13 @@ def routed(agency: str | None, primary: str | None, **parts: object) -> RoutedRe
     )
     return RoutedReport(
         report_id=str(NUMBER),
-        heard=(),
         agency=agency,
         agency_name=None,
         route=route,
         generation=1,
         table_version="made up",
         decided_at=AT,
-        **({"override": None} | parts),
+        **({"override": None, "heard": ()} | parts),
     )
 
 
@@ -155,6 +154,16 @@ def test_the_print_says_that_a_person_chose_and_what_the_rules_say():
     assert "Ada Ash chose HSI on 2026-11-22 10:00 UTC: They asked for it." in said
     assert "The rules say Alabama ICAC Task Force." in said
     assert "chose" not in printed_front(routed("us-icac-al", "us-icac-al"))
+
+
+def test_the_print_names_who_must_hear_under_the_choice_that_holds():
+    chosen = Override(agency="us-hsi", reason="They asked for it", actor="person:1", at=AT)
+    rules_say = Heard(agency="us-icac-al", whose=Whose.REPORTED, rule=RouteRule.STATE, reasons=())
+
+    said = printed_front(routed("us-hsi", "us-icac-al", override=chosen, heard=(rules_say,)))
+
+    assert "Must hear, too" in said
+    assert "Alabama ICAC Task Force" in said[said.index("Must hear, too") :]
 
 
 def test_an_agency_that_left_the_tables_is_not_printed_as_unroutable():

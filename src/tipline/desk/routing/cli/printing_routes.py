@@ -40,7 +40,7 @@ def print_route(routed: RoutedReport, tables: Tables) -> None:
     if route.said_by:
         alone = "; one kind of evidence alone" if len(route.said_by) == 1 else ""
         typer.echo(f"  The place is said by: {', '.join(route.said_by)}{alone}")
-    for heard in route.heard:
+    for heard in routed.heard:
         typer.echo(f"Must hear: {_name(heard.agency, tables)} ({SIDES[heard.whose]})")
         for reason in heard.reasons:
             typer.echo(f"    {reason.text}\n      {reason.report_id} {reason.field}")

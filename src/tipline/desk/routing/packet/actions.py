@@ -15,7 +15,8 @@ from tipline.desk.routing.errors import UnknownAgency
 from tipline.desk.routing.packet.assembling import assemble_packet
 from tipline.desk.routing.packet.gathering import gather_packet
 from tipline.desk.routing.packet.manifest import write_manifest
-from tipline.desk.routing.packet.storage import check_free, write_packet
+from tipline.desk.routing.packet.storage import check_free, write_packet, zip_packet
+from tipline.desk.routing.packet.types import HandOver, PacketFile
 from tipline.desk.routing.rules.stating_reasons import check_reason
 from tipline.trust.audit.actions import record
 from tipline.trust.people.permissions import Action, check_may
@@ -55,26 +56,66 @@ def export_packet(
     Raises NotPermitted, UnfitReason, UnknownAgency, PacketExists, NoSuchReport, NoSuchCluster,
     TooManyReports.
     """
+    check_free(out)
+    made = _make(actor, subject, to=to, reason=reason, tables=tables, now=now)
+    write_packet(out, made.files, made.manifest)
+    return made.say(str(out))
+
+
+def export_packet_bytes(
+    actor: Actor,
+    subject: str,
+    *,
+    to: str | None,
+    reason: str,
+    tables: Tables,
+    now: datetime,
+) -> bytes:
+    """Return a packet as the bytes of a `.zip`, for who downloads it: nothing is left on a disk.
+
+    Raises NotPermitted, UnfitReason, UnknownAgency, NoSuchReport, NoSuchCluster, TooManyReports.
+    """
+    made = _make(actor, subject, to=to, reason=reason, tables=tables, now=now)
+    return zip_packet(made.files, made.manifest)
+
+
+class _Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A packet whose event stands in the log, to be written or sent."""
+
+    hand_over: HandOver
+    report_ids: tuple[str, ...]
+    files: tuple[PacketFile, ...]
+    manifest: bytes
+
+    def say(self, path: str) -> WrittenPacket:
+        return WrittenPacket(
+            path=path,
+            subject=self.hand_over.subject,
+            to=self.hand_over.to,
+            report_ids=self.report_ids,
+            files=len(self.files),
+            manifest_sha256=hashlib.sha256(self.manifest).hexdigest(),
+        )
+
+
+def _make(
+    actor: Actor, subject: str, *, to: str | None, reason: str, tables: Tables, now: datetime
+) -> _Made:
     check_may(actor, Action.EXPORT_PACKET, reason=reason)
     said = check_reason(reason)
     if to is not None and to not in tables.agencies:
         raise UnknownAgency(f"There is no agency {to!r} in the tables: see `tipline route table`.")
-    check_free(out)
     contents = gather_packet(actor, subject, to=to, reason=said, tables=tables, now=now)
     files = assemble_packet(contents)
     report_ids = tuple(report.report_id for report in contents.reports)
-    manifest = write_manifest(contents.hand_over, report_ids, files)
-    written = WrittenPacket(
-        path=str(out),
-        subject=contents.hand_over.subject,
-        to=contents.hand_over.to,
+    made = _Made(
+        hand_over=contents.hand_over,
         report_ids=report_ids,
-        files=len(files),
-        manifest_sha256=hashlib.sha256(manifest).hexdigest(),
+        files=files,
+        manifest=write_manifest(contents.hand_over, report_ids, files),
     )
-    _record(actor, written, said, now)
-    write_packet(out, files, manifest)
-    return written
+    _record(actor, made.say(""), said, now)
+    return made
 
 
 def _record(actor: Actor, written: WrittenPacket, reason: str, now: datetime) -> None:

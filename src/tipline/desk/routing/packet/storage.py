@@ -50,15 +50,20 @@ def write_packet(out: Path, files: Sequence[PacketFile], manifest: bytes) -> Non
     The manifest comes last: a packet without one is not finished. Raises PacketExists.
     """
     check_free(out)
-    contents = {file.path: file.content for file in files} | {NAME: manifest}
     if out.suffix == ".zip":
-        _write_private(out, _zip(contents))
+        _write_private(out, zip_packet(files, manifest))
         return
+    contents = {file.path: file.content for file in files} | {NAME: manifest}
     for path, content in contents.items():
         place = out / path
         place.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         _write_private(place, content)
     out.chmod(_PRIVATE_FOLDER)
+
+
+def zip_packet(files: Sequence[PacketFile], manifest: bytes) -> bytes:
+    """Return files and manifest as the bytes of a zip, which touch no disk."""
+    return _zip({file.path: file.content for file in files} | {NAME: manifest})
 
 
 def read_packet(place: Path) -> tuple[bytes, Mapping[str, tuple[str, int]]]:

@@ -71,6 +71,8 @@ def _say(routed: RoutedReport, tables: Tables) -> dict[str, Any]:
         "override": routed.override,
         "chosen_by": _person(routed),
         "by_the_rules": name_agency(route.primary, tables),
+        "said_by": ", ".join(route.said_by),
+        "is_said_once": len(route.said_by) == 1,
         "reasons": _reasons(route.reasons, routed.report_id),
         "heard": [
             {
@@ -79,7 +81,7 @@ def _say(routed: RoutedReport, tables: Tables) -> dict[str, Any]:
                 "rule": one.rule,
                 "reasons": _reasons(one.reasons, routed.report_id),
             }
-            for one in route.heard
+            for one in routed.heard
         ],
         "competitors": [
             {

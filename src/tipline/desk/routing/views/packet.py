@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -15,17 +13,15 @@ from tipline.desk.intake.errors import NoSuchReport
 from tipline.desk.intake.queries import read_report
 from tipline.desk.routing.current_tables import tables_at_hand
 from tipline.desk.routing.errors import UnfitReason
-from tipline.desk.routing.packet.actions import export_packet
+from tipline.desk.routing.packet.actions import export_packet_bytes
 from tipline.desk.routing.views.forms import PacketForm
 from tipline.desk.routing.views.gathering import gather_route
-from tipline.trust.home import home
 from tipline.trust.people.entrance import for_those_who_may
 from tipline.trust.people.permissions import Action
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from tipline.desk.routing.rules.agencies import Tables
     from tipline.trust.people.types import Actor
 
 
@@ -44,7 +40,14 @@ def hand_over(request: HttpRequest, actor: Actor, report_id: int) -> HttpRespons
     )
     if request.method == "POST" and form.is_valid():
         try:
-            packet = _write(actor, report_id, form, tables)
+            packet = export_packet_bytes(
+                actor,
+                str(report_id),
+                to=form.cleaned_data["to"] or None,
+                reason=form.cleaned_data["note"],
+                tables=tables,
+                now=current_time(),
+            )
         except NoSuchReport as error:  # held, and not finished by its sender
             raise Http404 from error
         except UnfitReason as error:
@@ -53,22 +56,6 @@ def hand_over(request: HttpRequest, actor: Actor, report_id: int) -> HttpRespons
             return _download(packet, f"packet-of-report-{report_id}.zip")
     page = {"number": report_id, "form": form}
     return render(request, "routing/packet.html", page, status=422 if form.errors else 200)
-
-
-def _write(actor: Actor, report_id: int, form: PacketForm, tables: Tables) -> bytes:
-    """Write the packet where only this process reads, and take it away again."""
-    with tempfile.TemporaryDirectory(dir=home(), prefix="packet-") as folder:
-        out = Path(folder) / "packet.zip"
-        export_packet(
-            actor,
-            str(report_id),
-            out,
-            to=form.cleaned_data["to"] or None,
-            reason=form.cleaned_data["note"],
-            tables=tables,
-            now=current_time(),
-        )
-        return out.read_bytes()
 
 
 def _download(packet: bytes, name: str) -> HttpResponse:

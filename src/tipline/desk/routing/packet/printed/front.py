@@ -109,7 +109,7 @@ def _routing(reports: Sequence[PacketReport], names: Mapping[str, str]) -> Itera
     for one in routed:
         if one.override:
             yield paragraph(_say_choice(one, names), BODY)
-    heard = Counter((one.agency, one.whose) for each in routed for one in each.route.heard)
+    heard = Counter((one.agency, one.whose) for each in routed for one in each.heard)
     rows = [
         (
             paragraph(names.get(agency, agency), CELL),
