@@ -19,10 +19,10 @@ import pytest
 
 from made_reports import a_report
 from receivers import Hook, Mailbox, serving
-from tipline.desk.triage.actions import acknowledge_page, override_tier
+from tipline.desk.triage.actions import acknowledge_page, override_tier, state_finding
 from tipline.desk.triage.actions.pages import LENT_FOR, lend_sends, plan_pages
 from tipline.desk.triage.errors import NotPossible
-from tipline.desk.triage.models import Page
+from tipline.desk.triage.models import Page, PagedDanger
 from tipline.desk.triage.paging.configuration import read_paging
 from tipline.desk.triage.paging.delivering import deliver_due
 from tipline.desk.triage.queries import read_queue
@@ -186,6 +186,54 @@ def test_an_acknowledged_page_rests_and_new_danger_pages_anew(actor, pager, pagi
 
     assert len(mailbox.received) == 2
     assert len(list_pages(actor, acknowledged=True)) == 2
+
+
+def test_danger_that_came_before_somebody_acknowledged_another_and_was_ranked_after_pages(
+    actor, pager, paging, mailbox, hold
+):
+    danger(hold)
+    deliver_due(pager, "Harbour Hotline", paging, clock=Clock())
+    (page,) = list_pages(actor)
+    held = hold(a_report(account="u-1", summary=dict(ESCALATED), additional_info="another danger"))
+    acknowledge_page(actor, page.page_id, now=Clock().now)
+
+    process_waiting(Done())
+
+    (new,) = list_pages(actor)
+    assert new.report_id == str(held)
+    acknowledge_page(actor, new.page_id, now=Clock().now)
+    hold(a_report(account="u-1", additional_info="nothing new"))
+    process_waiting(Done())
+    assert list_pages(actor) == ()
+
+
+def test_an_old_report_that_comes_to_show_danger_pages_though_another_was_acknowledged(actor, hold):
+    old = hold(a_report(account="u-1", additional_info="x"))
+    danger(hold)
+    (page,) = list_pages(actor)
+    acknowledge_page(actor, page.page_id, now=Clock().now)
+    # Stated long ago on another machine, say, and taken over now.
+    state_finding(
+        actor, old, "meeting_planned", reason="a colleague called us", now=Clock().now - timedelta(days=9)
+    )
+
+    process_waiting(Done())
+
+    assert [one.report_id for one in list_pages(actor)] == [str(old)]
+
+
+def test_more_danger_while_a_page_is_open_is_named_by_it_and_seen_with_it(actor, hold):
+    danger(hold)
+    danger(hold, additional_info="another danger")
+    (page,) = list_pages(actor)
+
+    acknowledge_page(actor, page.page_id, now=Clock().now)
+    hold(a_report(account="u-1", additional_info="nothing new"))
+    process_waiting(Done())
+
+    assert list_pages(actor) == ()
+    with acting(actor):
+        assert PagedDanger.objects.filter(page_id=page.page_id).count() == 2
 
 
 def test_a_person_s_word_that_it_is_imminent_pages_too(actor, pager, paging, mailbox, hold):

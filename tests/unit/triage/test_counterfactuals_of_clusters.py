@@ -14,7 +14,7 @@ from made_reports import a_file, a_report, md5_of
 from tipline.desk.triage.rules.overriding import StandingOverride, weigh
 from tipline.desk.triage.rules.ranking import (
     encode_decision,
-    find_danger,
+    find_dangers,
     rank_members,
     read_decision,
     reasons_of,
@@ -216,17 +216,17 @@ def test_a_victim_seen_at_the_reported_person_s_network_is_access():
         assert "SAME_HOME_NETWORK" not in {one.code for one in decision(*apart).reasons}
 
 
-def test_danger_is_the_newest_report_that_shows_it_by_itself():
+def test_dangers_are_the_reports_that_show_it_by_themselves_the_newest_first():
     escalated = {"escalate_to_high_priority": "why"}
     old = held(a_report(summary=dict(escalated)), report_id=1)
     newer = held(a_report(summary=dict(escalated)), report_id=2)
     ordinary = held(a_report(), a_file(), report_id=3)
 
-    danger = find_danger(rank_members([old, newer, ordinary], POLICY), POLICY)
+    newest, first = find_dangers(rank_members([old, newer, ordinary], POLICY), POLICY)
 
-    assert danger is not None
-    assert (danger.report_id, danger.since) == (2, newer.received_at)
-    assert find_danger(rank_members([ordinary], POLICY), POLICY) is None
+    assert (newest.report_id, newest.since) == (2, newer.received_at)
+    assert first.report_id == 1
+    assert find_dangers(rank_members([ordinary], POLICY), POLICY) == ()
 
 
 tiers = st.sampled_from(list(Tier))

@@ -10,6 +10,7 @@ KINDS: dict[str, str] = {
     "triage:cluster:override-revoke": "An override was taken back; it stays on the books.",
     "triage:queue:age": "Clusters whose clocks end soon were lifted in their tier, or let down.",
     "triage:page:open": "A ranking found imminent danger, for which people are to be paged.",
+    "triage:page:name": "A ranking found more danger, which pages that are open name now.",
     "triage:page:step": "The next on the rota were to be paged.",
     "triage:page:send": "Messages of pages were taken to be sent.",
     "triage:page:note": "A message of a page was sent, or was not and why.",

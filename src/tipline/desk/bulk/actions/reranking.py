@@ -19,7 +19,7 @@ from tipline.desk.triage.actions.entries import Entry, Writing, write_entries
 from tipline.desk.triage.queries.holding import gather, hold, missing_of, read_stored, say_gaps
 from tipline.desk.triage.rules.policy import Policy, read_policy
 from tipline.desk.triage.rules.profiles import profile_of
-from tipline.desk.triage.rules.ranking import decide, find_danger, rank_members, read_decision
+from tipline.desk.triage.rules.ranking import decide, find_dangers, rank_members, read_decision
 from tipline.trust.audit.actions import record
 from tipline.trust.rows import acting
 
@@ -140,7 +140,7 @@ def _decide(
     return {
         one: Entry(
             decision=decide(standing, policy, missing=missing[one]),
-            danger=find_danger(standing, policy),
+            dangers=find_dangers(standing, policy),
             sender_names=tuple(sorted({ranked.held.sender_name for ranked in standing.ranked})),
             profiles=tuple(
                 {profile_of(values) for values in {ranked.values for ranked in standing.ranked}}

@@ -77,13 +77,13 @@ DO UPDATE SET clusters = triage_tiercount.clusters + %(change)s
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What is written of one cluster; `profiles` are those of its members, each once.
 
-    `danger` is the newest that its reports show, None where the policy has it below T0.
+    `dangers` are what its reports show, the newest first; none where the policy has it below T0.
     """
 
     decision: Decision
     sender_names: tuple[str, ...]
     profiles: tuple[str, ...]
-    danger: Danger | None
+    dangers: tuple[Danger, ...]
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -173,17 +173,17 @@ def _compare(cursor: Cursor, writing: Writing, entries: Mapping[str, Entry]) -> 
     }
 
 
-def _dangers(rankings: Mapping[str, Ranking]) -> dict[str, Danger]:
+def _dangers(rankings: Mapping[str, Ranking]) -> dict[str, tuple[Danger, ...]]:
     """Return what people are paged for: what reports show, or a person put into T0."""
-    found = {}
+    found: dict[str, tuple[Danger, ...]] = {}
     for one, ranking in rankings.items():
         words = [word.at for word in ranking.place.disagreements if word.holds]
         if ranking.place.tier is not Tier.T0:
             continue
-        if ranking.entry.danger is not None:
-            found[one] = ranking.entry.danger
+        if ranking.entry.dangers:
+            found[one] = ranking.entry.dangers
         elif words:
-            found[one] = Danger(int(ranking.entry.decision.lead), max(words))
+            found[one] = (Danger(int(ranking.entry.decision.lead), max(words)),)
     return found
 
 

@@ -25,7 +25,7 @@ from tipline.desk.triage.queries.holding import (
 )
 from tipline.desk.triage.rules.evidence import EDITION
 from tipline.desk.triage.rules.profiles import profile_of
-from tipline.desk.triage.rules.ranking import Standing, decide, find_danger, rank_members
+from tipline.desk.triage.rules.ranking import Standing, decide, find_dangers, rank_members
 from tipline.trust.audit.actions import record
 from tipline.trust.rows import acting
 
@@ -130,7 +130,7 @@ def _rank(
         cluster_id: Entry(
             decision=decide(standing, policy, missing=missing_of(standing, read, said[lead])),
             sender_names=tuple(sorted({one.held.sender_name for one in standing.ranked})),
-            danger=find_danger(standing, policy),
+            dangers=find_dangers(standing, policy),
             profiles=tuple({profile_of(values) for values in {o.values for o in standing.ranked}}),
         )
         for lead, (cluster_id, standing) in zip(leads, standings.items(), strict=True)

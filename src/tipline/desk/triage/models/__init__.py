@@ -1,6 +1,6 @@
 """Keep what triage knows: rankings, statements of people and lists, pages, samples."""
 
-from tipline.desk.triage.models.paging import Page, Pager, PageSend
+from tipline.desk.triage.models.paging import Page, PagedDanger, Pager, PageSend
 from tipline.desk.triage.models.ranking import (
     Evidence,
     Placed,
@@ -18,6 +18,7 @@ __all__ = [
     "Label",
     "Page",
     "PageSend",
+    "PagedDanger",
     "Pager",
     "Placed",
     "Priority",

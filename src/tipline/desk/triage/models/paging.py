@@ -44,6 +44,18 @@ class Page(AgencyRow):
         ]
 
 
+class PagedDanger(AgencyRow):
+    """One danger that a page named: whoever acknowledges the page has seen this one.
+
+    `since` is that of `Page`. Most pages name the one that opened them.
+    """
+
+    pk = models.CompositePrimaryKey("agency", "report_id", "since")
+    report_id = models.BigIntegerField()
+    since = models.DateTimeField()
+    page_id = models.BigIntegerField()
+
+
 class PageSend(AgencyRow):
     """One message of a page's step to one receiver: due, tried so often, sent or why not."""
 

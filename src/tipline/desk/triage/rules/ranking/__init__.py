@@ -1,6 +1,6 @@
 """Rank a cluster under a policy, and say why it stands where it does."""
 
-from tipline.desk.triage.rules.ranking.danger import Danger, find_danger
+from tipline.desk.triage.rules.ranking.danger import Danger, find_dangers
 from tipline.desk.triage.rules.ranking.decision import (
     PRESERVATION_SOURCE,
     PRESERVED,
@@ -32,7 +32,7 @@ __all__ = [
     "Standing",
     "decide",
     "encode_decision",
-    "find_danger",
+    "find_dangers",
     "harm_of",
     "place",
     "rank_members",

@@ -1,4 +1,4 @@
-"""Name the report that shows imminent danger, and since when: what people are paged for."""
+"""Name the reports that show imminent danger, and since when: what people are paged for."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ class Danger(msgspec.Struct, frozen=True):
     since: datetime
 
 
-def find_danger(standing: Standing, policy: Policy) -> Danger | None:
-    """Return the newest danger of a cluster in T0, None for one that stands elsewhere.
+def find_dangers(standing: Standing, policy: Policy) -> tuple[Danger, ...]:
+    """Return every danger of a cluster in T0, the newest first; none for one that stands elsewhere.
 
     Reports that stand in T0 only because of others in their cluster show no new danger.
     """
     if standing.ranked[0].tier is not Tier.T0:
-        return None
+        return ()
     showing = [
         ranked
         for ranked in standing.ranked
         if ranked.tier is Tier.T0 and policy.tier_of(values_of(ranked.facts, {})) is Tier.T0
     ]
     dangers = [Danger(one.held.report_id, _since(one)) for one in showing or standing.ranked[:1]]
-    return max(dangers, key=lambda danger: (danger.since, -danger.report_id))
+    return tuple(sorted(dangers, key=lambda one: (one.since, -one.report_id), reverse=True))
 
 
 def _since(ranked: Ranked) -> datetime:
