@@ -199,6 +199,28 @@ def test_a_county_chooses_where_the_file_says_which_county_a_zip_code_is_in():
     assert (found.primary, found.rule) == ("us-icac-ca-central", RouteRule.COUNTY)
 
 
+def test_a_zip_code_does_not_send_a_report_to_a_task_force_of_another_state():
+    found = route(
+        points("US-CO", zip_code="10001", kind=PointerKind.ADDRESS),
+        routing_file="zip,100,us-icac-ny-city,\n",
+    )
+
+    assert (found.primary, found.rule) == ("us-icac-co", RouteRule.STATE)
+    (not_chosen,) = found.competitors
+    assert not_chosen.agency == "us-icac-ny-city"
+    assert "it serves US-NY and not US-CO" in not_chosen.why_not
+
+
+def test_a_zip_code_may_name_an_agency_that_the_file_adds_or_a_federal_one():
+    for agency in ("us-hsi", "ours"):
+        found = route(
+            points("US-CO", zip_code="80202", kind=PointerKind.ADDRESS),
+            routing_file=f"agency,ours,Example unit,\nzip,802,{agency},\n",
+        )
+
+        assert (found.primary, found.rule) == (agency, RouteRule.ZIP)
+
+
 def test_zip_codes_that_name_different_agencies_choose_none():
     found = route(
         points("US-CA", zip_code="94110", kind=PointerKind.ADDRESS),

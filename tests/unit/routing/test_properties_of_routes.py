@@ -147,4 +147,5 @@ def test_nothing_but_places_and_the_kind_of_incident_can_reach_a_route():
     assert read == {
         "report_id", "pointers", "incident", "incident_path",
         "path", "whose", "kind", "country", "region", "postal_code", "network", "masked", "source",
+        "cautions",
     }  # fmt: skip

@@ -93,7 +93,8 @@ def weigh(locator: Locator, answer: Answer) -> Hypothesis:
         source=source,
         country=statement.country,
         region=statement.region if keeps_region else None,
-        operator=statement.operator,
+        # A registry says who registered a range in which country, not who runs a network.
+        operator=None if source.kind is DatasetKind.RIR else statement.operator,
         network=statement.network,
         days=days,
         minutes=answer.minutes,

@@ -42,6 +42,8 @@ _TO_SENDER: dict[Flaw, str] = {
     " public address and source port was it?",
     Flaw.UNREADABLE: "The text at {fields} cannot be read. What is the address or number?",
     Flaw.COUNTRY_NOT_SAID: "Which country does what stands at {fields} belong to?",
+    Flaw.NOT_A_FULL_NUMBER: "The number at {fields} is too short or too long to be dialled from"
+    " abroad. What is the full number, with its country's calling code?",
     Flaw.SAID_TO_BE_PROXY: "Why do you believe that the address at {fields} is a proxy, and do you"
     " hold another address of the account that is none?",
 }
@@ -58,6 +60,10 @@ _TO_OPERATOR_V4_WITHOUT_PORT = (
 _TO_OPERATOR_V6 = (
     "Which subscriber was delegated the prefix that holds {address} at {time}, and how long is"
     " that prefix? Please preserve the record."
+)
+_ANOTHER_OPERATOR = (
+    " Sources differ on who runs the network: another operator is named for this address too, and"
+    " is to be asked as well."
 )
 
 
@@ -89,23 +95,33 @@ def _name(paths: Sequence[str]) -> str:
 
 
 def _ask_operators(located: Located) -> Iterable[Ask]:
-    """Ask once for each address with a usable time; behind an exit there is no subscriber."""
-    operators: dict[str, str | None] = {}
+    """Ask about each address with a usable time; behind an exit there is no subscriber.
+
+    Whom sources name of one address is asked, each of them where they differ.
+    """
+    operators: dict[str, dict[str, None]] = {}
     exits = {one.locator.path for one in located.hypotheses if points_to_an_exit(one)}
     for one in located.hypotheses:
-        known = operators.get(one.locator.path)
-        operators[one.locator.path] = known or one.operator
+        named = operators.setdefault(one.locator.path, {})
+        if one.operator:
+            named[one.operator] = None
     for locator in located.locators:
         if locator.kind is not LocatorKind.IP_ADDRESS or locator.event.utc is None:
             continue
         if locator.path in operators and locator.path not in exits:
-            yield Ask(
-                recipient=Recipient.NETWORK_OPERATOR,
-                flaw=None,
-                text=_text_to_operator(locator),
-                paths=(locator.path,),
-                operator=operators[locator.path],
-            )
+            yield from _ask_about(locator, tuple(operators[locator.path]))
+
+
+def _ask_about(locator: Locator, operators: Sequence[str]) -> Iterable[Ask]:
+    more = _ANOTHER_OPERATOR if len(operators) > 1 else ""
+    for operator in operators or (None,):
+        yield Ask(
+            recipient=Recipient.NETWORK_OPERATOR,
+            flaw=None,
+            text=_text_to_operator(locator) + more,
+            paths=(locator.path,),
+            operator=operator,
+        )
 
 
 def _text_to_operator(locator: Locator) -> str:

@@ -1,9 +1,10 @@
-"""Set what several sources say of one side beside each other; nothing is averaged or voted on."""
+"""Set what several sources say of one person beside each other; nothing is averaged or voted on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tipline.desk.location.rules.holders import holder_of, position_of
 from tipline.desk.location.types import (
     Caution,
     Claim,
@@ -11,6 +12,7 @@ from tipline.desk.location.types import (
     Flaw,
     Level,
     LocatorKind,
+    NetworkKind,
     Rung,
     Side,
     Standing,
@@ -19,7 +21,7 @@ from tipline.desk.location.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tipline.desk.location.types import Hypothesis, Located
 
@@ -39,29 +41,45 @@ _UNANSWERABLE = frozenset(
 
 
 def compare_sides(located: Located) -> tuple[Side, ...]:
-    """Return what is said of each side that anything is said of, a victim's first. Pure."""
+    """Return what is said of each person that anything is said of, a victim first. Pure.
+
+    What is said of one person is never set beside what is said of another.
+    """
     order = (Whose.VICTIM, Whose.REPORTED, Whose.RECIPIENT, Whose.INCIDENT)
-    of_side = {
-        whose: [one for one in located.hypotheses if one.locator.whose is whose] for whose in order
-    }
-    return tuple(_compare(whose, found) for whose, found in of_side.items() if found)
+    of_holder: dict[tuple[int, tuple[int, ...], str], list[Hypothesis]] = {}
+    for one in located.hypotheses:
+        holder = holder_of(one.locator.path)
+        key = (order.index(one.locator.whose), position_of(holder), holder)
+        of_holder.setdefault(key, []).append(one)
+    return tuple(
+        _compare(order[whose], holder, found)
+        for (whose, _, holder), found in sorted(of_holder.items(), key=lambda pair: pair[0])
+    )
 
 
 def points_to_an_exit(hypothesis: Hypothesis) -> bool:
-    """Whether a hypothesis says where an exit is rather than who used it."""
+    """Whether a hypothesis says where an exit is rather than who used it.
+
+    A list of exits of another hour is a caution and no more: exits come and go.
+    """
     said = Flaw.SAID_TO_BE_PROXY in hypothesis.locator.flaws
-    return said or Caution.PLACE_OF_AN_EXIT in hypothesis.cautions
+    was_one_then = Caution.LIST_OF_ANOTHER_HOUR not in hypothesis.cautions
+    return said or (Caution.PLACE_OF_AN_EXIT in hypothesis.cautions and was_one_then)
 
 
-def _compare(whose: Whose, found: Sequence[Hypothesis]) -> Side:
+def _compare(whose: Whose, holder: str, found: Sequence[Hypothesis]) -> Side:
     masked = {one.locator.path for one in found if points_to_an_exit(one)}
     own = [one for one in found if one.locator.path not in masked]
     country = _compare_level(Level.COUNTRY, [(one.country, one) for one in own])
     region = _compare_level(Level.REGION, [(one.region, one) for one in own])
+    known = [one for one in own if one.network is not NetworkKind.UNKNOWN]
     return Side(
         whose=whose,
+        holder=holder,
         country=country,
         region=region,
+        operator=_compare_level(Level.OPERATOR, [(one.operator, one) for one in own]),
+        network=_compare_level(Level.NETWORK, [(one.network.value, one) for one in known]),
         exits=tuple(one for one in found if one.locator.path in masked),
         rung=_rung(country, region, own),
     )
@@ -73,7 +91,7 @@ def _compare_level(level: Level, said: Iterable[tuple[str | None, Hypothesis]]) 
         if value is not None:
             by_value.setdefault(value, []).append(one)
     claims = tuple(_claim(value, by_value[value]) for value in sorted(by_value))
-    return Comparison(level=level, standing=_standing(claims), claims=claims)
+    return Comparison(level=level, standing=_standing(by_value), claims=claims)
 
 
 def _claim(value: str, found: Sequence[Hypothesis]) -> Claim:
@@ -92,12 +110,14 @@ def _claim(value: str, found: Sequence[Hypothesis]) -> Claim:
     )
 
 
-def _standing(claims: Sequence[Claim]) -> Standing:
-    if not claims:
+def _standing(by_value: Mapping[str, Sequence[Hypothesis]]) -> Standing:
+    """Return how what is said stands; editions of one dataset are one source."""
+    if not by_value:
         return Standing.SILENT
-    if len(claims) > 1:
+    if len(by_value) > 1:
         return Standing.CONFLICT
-    return Standing.AGREED if len(claims[0].witnesses) > 1 else Standing.SINGLE
+    sources = {one.source.name for found in by_value.values() for one in found}
+    return Standing.AGREED if len(sources) > 1 else Standing.SINGLE
 
 
 def _rung(country: Comparison, region: Comparison, own: Sequence[Hypothesis]) -> Rung:

@@ -13,6 +13,7 @@ import msgspec
 
 from tipline.desk.location.datasets.addresses import BadAddress, is_v4, read_address
 from tipline.desk.location.rules.addresses import address_flaws, point_address, range_flaw
+from tipline.desk.location.rules.holders import holder_of
 from tipline.desk.location.rules.locators import Named, read_locators
 from tipline.desk.location.rules.numbers import number_flaw, point_number
 from tipline.desk.location.rules.stated import point_address_as_reported, point_estimate
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from tipline.desk.location.types import Hypothesis
     from tipline.report.types import DateTime, FileDetails, Report
 
-RULE_VERSION = "location-1"
+RULE_VERSION = "location-2"
 # A person has a few dozen; a report with thousands is a list, and the first of it say enough.
 MOST_LOCATORS = 500
-MOST_OF_ONE_LIST = 300
+_OF_FILES = "fileDetails"
 
 _TIME_FLAWS = {
     Assumption.REFUSED_ABSENT: Flaw.TIME_MISSING,
@@ -61,7 +62,7 @@ def locate(
 ) -> Located:
     """Return what a report's locators point to, of at most MOST_LOCATORS of them. Pure.
 
-    A child's come first, and one list of addresses leaves room for what stands behind it.
+    A child's come first, and no list of addresses takes the place of what else the report names.
     """
     looked_at, counted = _choose(read_locators(report, files))
     pointed = [_point(one, datasets, sender_name) for one in looked_at]
@@ -74,19 +75,23 @@ def locate(
 
 
 def _choose(named: Iterable[Named]) -> tuple[list[Named], int]:
-    """Return the locators that are looked at, and how many there are."""
-    chosen: list[Named] = []
-    of_list: Counter[str] = Counter()
+    """Return the locators that are looked at, as they stand in the report, and how many there are.
+
+    Where there are too many, every kind of every person has its turn; the addresses that files
+    came from first, then in the order of the document.
+    """
+    turns: Counter[tuple[str, LocatorKind]] = Counter()
+    ranked: list[tuple[tuple[int, bool, int], Named]] = []
     counted = 0
-    for one in named:
-        counted += 1
-        if len(chosen) == MOST_LOCATORS:
-            continue
-        its_list = one.locator.path.rpartition("[")[0]
-        of_list[its_list] += 1
-        if of_list[its_list] <= MOST_OF_ONE_LIST:
-            chosen.append(one)
-    return chosen, counted
+    for counted, one in enumerate(named, 1):
+        of_file = one.locator.path.startswith(_OF_FILES)
+        its_list = (_OF_FILES if of_file else holder_of(one.locator.path), one.locator.kind)
+        turns[its_list] += 1
+        if turns[its_list] <= MOST_LOCATORS:
+            ranked.append(((turns[its_list], not of_file, counted), one))
+    ranked.sort(key=lambda pair: pair[0])
+    chosen = sorted(ranked[:MOST_LOCATORS], key=lambda pair: pair[0][-1])
+    return [one for _, one in chosen], counted
 
 
 def _point(named: Named, datasets: Datasets, sender_name: str) -> tuple[Locator, list[Hypothesis]]:

@@ -33,9 +33,10 @@ def read_number(phone: Phone) -> phonenumbers.PhoneNumber | None:
 
 
 def number_flaw(phone: Phone) -> Flaw | None:
-    """Return why a number points nowhere: its country is not said, or it is no number."""
-    if read_number(phone) is not None:
-        return None
+    """Return why a number points nowhere: its country is not said, or it is no full number."""
+    number = read_number(phone)
+    if number is not None:
+        return None if _is_full(number) else Flaw.NOT_A_FULL_NUMBER
     says_country = phone.country_calling_code or phone.value.strip().startswith("+")
     return Flaw.UNREADABLE if says_country else Flaw.COUNTRY_NOT_SAID
 
@@ -43,10 +44,12 @@ def number_flaw(phone: Phone) -> Flaw | None:
 def point_number(locator: Locator, phone: Phone) -> list[Hypothesis]:
     """Return the country of a number's plan; a plan that several share gives none. Pure."""
     number = read_number(phone)
-    if number is None:
+    if number is None or not _is_full(number):
         return []
     country = _country_of(number)
     cautions = [Caution.NUMBER_CAN_MOVE]
+    if not phonenumbers.is_valid_number(number):
+        cautions.append(Caution.NUMBER_NOT_ASSIGNED)
     if country is None:
         cautions.append(Caution.NUMBER_WITHOUT_COUNTRY)
     mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
@@ -59,6 +62,12 @@ def point_number(locator: Locator, phone: Phone) -> list[Hypothesis]:
             cautions=tuple(cautions),
         )
     ]
+
+
+def _is_full(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether it can be dialled from abroad: +49 112 and a number without its area cannot."""
+    length = phonenumbers.is_possible_number_with_reason(number)
+    return bool(length == phonenumbers.ValidationResult.IS_POSSIBLE)
 
 
 def _country_of(number: phonenumbers.PhoneNumber) -> str | None:

@@ -24,8 +24,8 @@ CAUTIONS: dict[Caution, str] = {
     " networks pass on what others do.",
     Caution.MOBILE_NETWORK: "A mobile network: thousands share an address, and its place is often"
     " that of the exchange.",
-    Caution.LIST_OF_ANOTHER_HOUR: "The nearest list of Tor exits lies {minutes} minutes from the"
-    " event; there is none of that hour.",
+    Caution.LIST_OF_ANOTHER_HOUR: "The nearest list of Tor exits that names it lies {minutes}"
+    " minutes from the event; there is none of that hour.",
     Caution.NUMBER_CAN_MOVE: "The country of the numbering plan: a number can be carried to"
     " another company and used abroad.",
     Caution.NUMBER_WITHOUT_COUNTRY: "The calling code is shared by several countries, or is no"
@@ -36,6 +36,9 @@ CAUTIONS: dict[Caution, str] = {
     Caution.STATED_NOT_CHECKED: "As reported: nobody checked the address.",
     Caution.REGION_IS_NO_CODE: "A region is named in words or by a code that does not exist; it is"
     " in the report, and is not read as a place.",
+    Caution.STATE_OF_ANOTHER_COUNTRY: "A state of the United States stands beside another country:"
+    " one of the two is wrong, and the state is not read.",
+    Caution.NUMBER_NOT_ASSIGNED: "The number lies in no range that is known to be assigned.",
 }
 
 FLAWS: dict[Flaw, str] = {
@@ -51,6 +54,7 @@ FLAWS: dict[Flaw, str] = {
     Flaw.SAID_TO_BE_PROXY: "The sender has reason to believe that it is a proxy.",
     Flaw.NO_DATASET_KNOWS_IT: "No installed dataset knows it.",
     Flaw.COUNTRY_NOT_SAID: "Its country is not said.",
+    Flaw.NOT_A_FULL_NUMBER: "No full number of its country has this length.",
 }
 
 

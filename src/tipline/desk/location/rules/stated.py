@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tipline.desk.location.datasets.said import COUNTRIES
+from tipline.desk.location.rules.states import US_CODES
 from tipline.desk.location.types import Caution, Hypothesis, Source
-from tipline.report.schema.codes import STATE_CODES
 
 if TYPE_CHECKING:
     from tipline.desk.location.types import Locator
@@ -22,14 +22,21 @@ def point_address_as_reported(locator: Locator, address: Address) -> list[Hypoth
     """Return the country, region and postal code that a postal address states. Pure."""
     country = read_country(address.country)
     state = (address.state or "").strip().upper()
-    if country is None and state in STATE_CODES and state:
+    if country is None and state in US_CODES:
         # The wire's state codes are those of the United States and of nobody else.
         country = "US"
-    region, is_no_code = read_region(country, state or address.non_usa_state)
+    # A territory is both: a country of ISO 3166-1, and a code of the United States.
+    elsewhere = state in US_CODES and country not in ("US", state)
+    of_state = "" if country == state else state
+    region, is_no_code = read_region(
+        country, address.non_usa_state if elsewhere else of_state or address.non_usa_state
+    )
     postal = (address.zip_code or "").strip()[:_LONGEST_POSTAL_CODE] or None
     if country is None and postal is None:
         return []
     cautions = [Caution.STATED_NOT_CHECKED]
+    if elsewhere:
+        cautions.append(Caution.STATE_OF_ANOTHER_COUNTRY)
     if is_no_code:
         cautions.append(Caution.REGION_IS_NO_CODE)
     return [
@@ -77,14 +84,15 @@ def read_country(code: str | None) -> str | None:
 def read_region(country: str | None, text: str | None) -> tuple[str | None, bool]:
     """Return a region as ISO 3166-2, and whether there is a text that is no code of one.
 
-    Only for the United States is it known which codes exist; elsewhere the form must do.
+    A military address of the United States keeps its postal code, as US-AE. Only for the United
+    States is it known which codes exist; elsewhere the form must do.
     """
     written = (text or "").strip().upper()
     if not written or country is None:
         return None, bool(written)
     code = written.removeprefix(f"{country}-")
     if country == "US":
-        return (f"US-{code}", False) if code in STATE_CODES else (None, True)
+        return (f"US-{code}", False) if code in US_CODES else (None, True)
     if _REGION_CODE.fullmatch(written) and "-" not in code:
         return f"{country}-{code}", False
     return None, True

@@ -27,13 +27,16 @@ class Caution(StrEnum):
     ESTIMATE_UNDATED = "estimate_undated"
     STATED_NOT_CHECKED = "stated_not_checked"
     REGION_IS_NO_CODE = "region_is_no_code"
+    STATE_OF_ANOTHER_COUNTRY = "state_of_another_country"
+    NUMBER_NOT_ASSIGNED = "number_not_assigned"
 
 
 class Hypothesis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where one locator points to, by one source: never more than that source says.
 
-    `country` is ISO 3166-1 alpha-2, `region` ISO 3166-2, each None where it is not said or must
-    not be; `days` lie between the source's edition and the event, None where one has no date.
+    `country` is ISO 3166-1 alpha-2, `region` ISO 3166-2 (or US-AA, US-AE, US-AP of a military
+    address), each None where it is not said or must not be; `days` lie between the source's
+    edition and the event, None where one has no date.
     `minutes` lie between the event and the list in which a Tor exit was found.
     """
 

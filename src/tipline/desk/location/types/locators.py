@@ -65,6 +65,7 @@ class Flaw(StrEnum):
     SAID_TO_BE_PROXY = "said_to_be_proxy"
     NO_DATASET_KNOWS_IT = "no_dataset_knows_it"
     COUNTRY_NOT_SAID = "country_not_said"
+    NOT_A_FULL_NUMBER = "not_a_full_number"
 
 
 class Locator(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,14 +11,19 @@ from tipline.desk.location.types.locators import Flaw, LocatorKind, Whose
 
 
 class Level(StrEnum):
-    """How exact a claim is."""
+    """What a claim is about."""
 
     COUNTRY = "country"
     REGION = "region"
+    OPERATOR = "network operator"
+    NETWORK = "kind of network"
 
 
 class Standing(StrEnum):
-    """How the sources of one side stand to each other; none is outvoted."""
+    """How the sources of one side stand to each other; none is outvoted.
+
+    `single`: one source says it, of however many locators.
+    """
 
     SILENT = "silent"
     SINGLE = "single"
@@ -46,7 +51,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """One place, and everybody who says it.
+    """One thing said, such as a place, and everybody who says it.
 
     `independent` counts kinds of evidence, not datasets: two datasets on one address are one, and
     a sender's estimate is often itself read from an address.
@@ -66,14 +71,18 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One side of a report: what is said of it, and what points to an exit of others.
+    """One person of a report, or what happened: what is said of it, and what points to an exit.
 
-    `exits` say where somebody's VPN, hosting or Tor exit is, and nothing of the side.
+    `holder` is the path of the person or account, empty for what happened. `exits` say where
+    somebody's VPN, hosting or Tor exit is, and nothing of the side.
     """
 
     whose: Whose
+    holder: str
     country: Comparison
     region: Comparison
+    operator: Comparison
+    network: Comparison
     exits: tuple[Hypothesis, ...]
     rung: Rung
 
@@ -89,9 +98,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """What to ask whom, about which fields.
 
     A text to the sender is ready to send; one to an operator once `fill_in` wrote the values, as
-    the packet does. `{address}`, `{port}` and `{time}` in a text to a network operator stand for what the first
-    field says: it writes them once somebody may see them. `operator` is whom a dataset
-    names, None where none does.
+    the packet does. `{address}`, `{port}` and `{time}` in a text to a network operator stand for
+    what the first field says: it writes them once somebody may see them. `operator` is whom a
+    dataset names, None where none does.
     """
 
     recipient: Recipient

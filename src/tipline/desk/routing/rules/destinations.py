@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tipline.desk.location.rules.states import MILITARY, TERRITORIES
 from tipline.desk.routing.rules.agencies import FederalCase
 from tipline.desk.routing.rules.routing_file import EVERY_OTHER
-from tipline.desk.routing.rules.sides import MILITARY, TERRITORIES
 from tipline.desk.routing.types import Remedy, RouteRule
 
 if TYPE_CHECKING:
@@ -98,6 +98,12 @@ def _in_state(place: Place, postal_codes: Sequence[tuple[str, str]], tables: Tab
     by_zip = _by_zip(place, postal_codes, tables, serving)
     if by_zip is not None:
         return by_zip
+    elsewhere = _elsewhere(place, postal_codes, tables)
+    found = _by_state(place, tables, serving)
+    return msgspec.structs.replace(found, not_chosen=found.not_chosen + elsewhere)
+
+
+def _by_state(place: Place, tables: Tables, serving: Sequence[TaskForce]) -> Destination:
     if len(serving) == 1:
         text = f"one task force serves {place}"
         return Destination(agency=serving[0].code, rule=RouteRule.STATE, text=text)
@@ -113,13 +119,16 @@ def _by_zip(
     tables: Tables,
     serving: Sequence[TaskForce],
 ) -> Destination | None:
-    """Return what the ZIP codes decide; nothing where they name different agencies, or none."""
+    """Return what the ZIP codes decide; nothing where they name different agencies, or none.
+
+    Nor do they decide anything where one names a task force of another state.
+    """
     found = [
         one
         for code, field in postal_codes
         if (one := _of_zip(code, field, place, tables, serving)) is not None
     ]
-    if len({one.agency for one in found}) != 1:
+    if len({one.agency for one in found}) != 1 or _elsewhere(place, postal_codes, tables):
         return None
     others = tuple(
         (one.code, f"it serves {place} too; {found[0].text}")
@@ -127,6 +136,31 @@ def _by_zip(
         if one.code != found[0].agency
     )
     return msgspec.structs.replace(found[0], not_chosen=others)
+
+
+def _elsewhere(
+    place: Place, postal_codes: Sequence[tuple[str, str]], tables: Tables
+) -> tuple[tuple[str, str], ...]:
+    """Return task forces that ZIP codes name and that do not serve the state, each with why not.
+
+    An agency that the routing file adds serves whatever that file says.
+    """
+    if not place.state or not postal_codes:
+        return ()
+    serves: dict[str, list[str]] = {}
+    for state, forces in tables.task_forces.items():
+        for one in forces:
+            serves.setdefault(one.code, []).append(state)
+    named = {tables.agency_of_zip(code) for code, _ in postal_codes}
+    return tuple(
+        (code, f"a ZIP code names it, and it serves {_name(serves[code])} and not {place}")
+        for code in sorted(one for one in named if one)
+        if place.state not in serves.get(code, [place.state])
+    )
+
+
+def _name(states: Sequence[str]) -> str:
+    return " and ".join(f"US-{state}" for state in states)
 
 
 def _of_zip(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tipline.desk.location.rules.saying import CAUTIONS, say_cautions
 from tipline.desk.location.types import (
     EXITS,
     Caution,
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PLACES = frozenset({LocatorKind.POSTAL_ADDRESS, LocatorKind.COORDINATES})
+# What the kind of locator or the list of exits says already.
+_SAID_OTHERWISE = frozenset(
+    {
+        Caution.KIND_IS_HEURISTIC,
+        Caution.REGISTERED_NOT_LOCATED,
+        Caution.PLACE_OF_AN_EXIT,
+        Caution.LIST_OF_ANOTHER_HOUR,
+        Caution.NUMBER_CAN_MOVE,
+        Caution.ESTIMATE_OF_SENDER,
+    }
+)
 
 
 def read_pointers(hypotheses: Iterable[Hypothesis]) -> tuple[Pointer, ...]:
@@ -33,18 +45,31 @@ def read_pointers(hypotheses: Iterable[Hypothesis]) -> tuple[Pointer, ...]:
     by_path: dict[str, list[Hypothesis]] = defaultdict(list)
     for hypothesis in hypotheses:
         by_path[hypothesis.locator.path].append(hypothesis)
-    return tuple(_point(one, _network_of(group)) for group in by_path.values() for one in group)
+    return tuple(
+        _point(one, _network_of(group), _late_lists(group))
+        for group in by_path.values()
+        for one in group
+    )
 
 
 def _network_of(group: Iterable[Hypothesis]) -> NetworkKind:
-    kinds = {one.network for one in group}
+    # A list of exits of another hour warns, and excludes nothing: exits come and go.
+    kinds = {one.network for one in group if Caution.LIST_OF_ANOTHER_HOUR not in one.cautions}
     exits = sorted(kinds & EXITS)
     if exits:
         return exits[0]
     return NetworkKind.MOBILE if NetworkKind.MOBILE in kinds else NetworkKind.UNKNOWN
 
 
-def _point(hypothesis: Hypothesis, network: NetworkKind) -> Pointer:
+def _late_lists(group: Iterable[Hypothesis]) -> tuple[str, ...]:
+    """Say of the address how far the list of exits is from the event that names it."""
+    late = Caution.LIST_OF_ANOTHER_HOUR
+    return tuple(
+        CAUTIONS[late].format(minutes=one.minutes) for one in group if late in one.cautions
+    )
+
+
+def _point(hypothesis: Hypothesis, network: NetworkKind, late: tuple[str, ...]) -> Pointer:
     locator, source = hypothesis.locator, hypothesis.source
     edition = f", {source.edition.isoformat()}" if source.edition else ""
     return Pointer(
@@ -57,7 +82,13 @@ def _point(hypothesis: Hypothesis, network: NetworkKind) -> Pointer:
         network=network,
         masked=Flaw.SAID_TO_BE_PROXY in locator.flaws,
         source=f"{source.name}{edition}",
+        cautions=_worth_saying(hypothesis) + late,
     )
+
+
+def _worth_saying(hypothesis: Hypothesis) -> tuple[str, ...]:
+    sentences = zip(hypothesis.cautions, say_cautions(hypothesis), strict=True)
+    return tuple(text for caution, text in sentences if caution not in _SAID_OTHERWISE)
 
 
 def _side_of(locator: Locator) -> Whose:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tipline.desk.location.rules.states import STATES
 from tipline.desk.routing.rules.agencies import FederalCase
-from tipline.desk.routing.rules.sides import STATES
 from tipline.report.schema.codes import COUNTRY_CODES
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tipline.desk.location.rules.states import TERRITORIES, US_CODES
 from tipline.desk.routing.types import Competitor, NetworkKind, Pointer, PointerKind, Reason
-from tipline.report.schema.codes import STATE_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,10 +47,6 @@ _POINTS_ELSEWHERE: dict[NetworkKind, str] = {
     NetworkKind.HOSTING: "the address belongs to a hosting network: no household is behind it",
 }
 _MASKED = "the sender says that the address may be a proxy"
-
-TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "UM", "VI"})
-MILITARY = frozenset({"AA", "AE", "AP"})
-STATES = frozenset(STATE_CODES) - TERRITORIES - {""}
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -104,8 +100,7 @@ def place_of(pointer: Pointer) -> Place | None:
     if country != "US":
         return Place(country=country)
     state = (pointer.region or "").upper().removeprefix("US-")
-    known = state in STATES or state in TERRITORIES or state in MILITARY
-    return Place(country="US", state=state if known else "")
+    return Place(country="US", state=state if state in US_CODES else "")
 
 
 def why_unusable(pointer: Pointer) -> str | None:
@@ -164,9 +159,10 @@ def _strongest(found: Sequence[tuple[Pointer, Place]]) -> list[tuple[Pointer, Pl
 
 def _say(pointer: Pointer, place: Place, report_id: int) -> Reason:
     by = f" ({pointer.source})" if pointer.source else ""
+    words = [STRENGTHS[pointer.kind], *pointer.cautions]
     return Reason(
         code=f"{pointer.whose}_{pointer.kind}".upper(),
-        text=f"{place}{by}: {STRENGTHS[pointer.kind]}",
+        text=f"{place}{by}: {'; '.join(words)}",
         field=pointer.path,
         report_id=str(report_id),
     )

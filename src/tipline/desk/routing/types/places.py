@@ -38,7 +38,8 @@ class Pointer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `path` is the locator's field. `country` is ISO 3166-1 alpha-2, `region` ISO 3166-2, either
     None where the source does not say. `source` names the dataset and its edition. `network` is the
     least usable kind that any source says of this locator. `masked`: the sender itself says that
-    the address may be a proxy.
+    the address may be a proxy. `cautions` are sentences on how far the source may be trusted with
+    this event: the days or minutes between them, and what it does not know.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Pointer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     network: NetworkKind = NetworkKind.UNKNOWN
     masked: bool = False
     source: str = ""
+    cautions: tuple[str, ...] = ()
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):

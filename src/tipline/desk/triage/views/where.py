@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tipline.desk.intake.views.names import path_in_words
+from tipline.desk.location.rules.holders import holder_of
 from tipline.desk.location.rules.saying import FLAWS, say_cautions
 from tipline.desk.location.types import (
     Caution,
@@ -115,19 +116,27 @@ def show_where(where: Where | None, groups: Sequence[FieldGroup]) -> ShownWhere 
     return ShownWhere(
         counted=where.counted,
         looked_at=where.looked_at,
-        sides=tuple(_side(side, where.hypotheses, groups) for side in where.sides),
+        sides=tuple(
+            _side(side, _title(side, where.sides), where.hypotheses, groups) for side in where.sides
+        ),
         asks=tuple(_ask(ask) for ask in where.asks[:ASKS_SHOWN]),
         asks_not_shown=max(0, len(where.asks) - ASKS_SHOWN),
     )
 
 
-def _side(side: Side, found: Iterable[Hypothesis], groups: Sequence[FieldGroup]) -> ShownSide:
+def _side(
+    side: Side, title: str, found: Iterable[Hypothesis], groups: Sequence[FieldGroup]
+) -> ShownSide:
     exits = {one.locator.path for one in side.exits}
-    own = [one for one in found if one.locator.whose is side.whose]
+    own = [
+        one
+        for one in found
+        if one.locator.whose is side.whose and holder_of(one.locator.path) == side.holder
+    ]
     rows = [_row(one, groups) for one in _by_country(own) if one.locator.path not in exits]
     words, kind = STANDINGS[side.country.standing]
     return ShownSide(
-        title=SIDES[side.whose],
+        title=title,
         standing=words,
         standing_kind=kind,
         countries=_countries(side.country),
@@ -136,6 +145,14 @@ def _side(side: Side, found: Iterable[Hypothesis], groups: Sequence[FieldGroup])
         exits=tuple(_row(one, groups) for one in side.exits[:ROWS_SHOWN]),
         not_shown=max(0, len(rows) - ROWS_SHOWN) + max(0, len(side.exits) - ROWS_SHOWN),
     )
+
+
+def _title(side: Side, sides: Sequence[Side]) -> str:
+    """Say whose it is, and of several people on one side which of them."""
+    words = SIDES[side.whose]
+    if sum(one.whose is side.whose for one in sides) == 1:
+        return words
+    return f"{words}: {path_in_words(side.holder.removeprefix('report.'))}"
 
 
 def _rung(side: Side) -> str:
