@@ -125,6 +125,27 @@ def test_the_same_accounts_give_the_same_links(labelled: list[NamedAccount]) -> 
     )
 
 
+def test_a_rare_name_is_rare_in_a_small_store_too() -> None:
+    others = [account(f"{word}kettle{at}", f"Person {at:04d}") for at, word in
+              enumerate(("teal", "olive", "ivory", "umber", "azure") * 8)]  # fmt: skip
+    alike = [account("amberanchor42", "Person 0815"), account("anchor.amber42", "Person 0815")]
+
+    found = compare([*others, *alike], read_model(), least=LEAST)
+
+    assert (40, 41) in {(pair.one, pair.other) for pair in found}
+
+
+def test_a_name_is_as_common_as_clusters_have_it_and_not_reports() -> None:
+    pair = [account("amberanchor42", group="one"), account("anchor.amber42", group="other")]
+    repeated = pair + [account("amberanchor42", group="one")] * 30
+    strangers = [account(f"tealkettle{at}") for at in range(40)]
+
+    (once,) = compare([*pair, *strangers], read_model(), least=0.0)[:1]
+    (often,) = compare([*repeated, *strangers], read_model(), least=0.0)[:1]
+
+    assert often.bits == pytest.approx(once.bits, abs=1.0)
+
+
 def test_a_name_that_very_many_have_links_nobody() -> None:
     many = [
         account("amberanchor42", "Person 0001", group=str(at)) for at in range(MOST_IN_A_BLOCK + 1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tipline.desk.linking.names.frequencies import tell_frequencies
 from tipline.desk.linking.names.spelling import say_display_name, spell
 from tipline.desk.linking.names.types import Alike, Training
 
@@ -120,10 +121,12 @@ def compare(accounts: Sequence[NamedAccount], model: Model, *, least: float) -> 
     The chance of two random accounts to be one person's falls as accounts grow in number: each
     has as many others of its person as before, among more strangers.
     """
-    prior = model.settings[_PRIOR] * model.training.accounts / max(len(accounts), 1)
-    linker = open_linker(accounts, model.settings | {_PRIOR: min(prior, 0.5)})
-    if linker is None:
+    table = lay_out(accounts)
+    if len(table) < 2:  # noqa: PLR2004  a pair
         return []
+    prior = model.settings[_PRIOR] * model.training.accounts / len(accounts)
+    linker = open_linker(table, model.settings | {_PRIOR: min(prior, 0.5)})
+    tell_frequencies(linker, table, model.settings)
     scored = linker.inference.predict(threshold_match_probability=least)
     found = scored.as_duckdbpyrelation().project(
         "least(account_l, account_r) AS one, greatest(account_l, account_r) AS other,"
@@ -137,11 +140,8 @@ def compare(accounts: Sequence[NamedAccount], model: Model, *, least: float) -> 
     ]
 
 
-def open_linker(accounts: Sequence[NamedAccount], settings: dict[str, Any]) -> Linker | None:
-    """Open Splink over accounts, or return None where there are not two to compare."""
-    table = lay_out(accounts)
-    if len(table) < 2:  # noqa: PLR2004  a pair
-        return None
+def open_linker(table: pa.Table, settings: dict[str, Any]) -> Linker:
+    """Open Splink over accounts in columns."""
     import duckdb  # noqa: PLC0415  comes with an extra
     from splink import Linker  # noqa: PLC0415  likewise
     from splink.backends.duckdb import DuckDBAPI  # noqa: PLC0415  likewise

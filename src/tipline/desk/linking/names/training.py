@@ -52,9 +52,7 @@ def train(
 
     prior = true_pairs / (len(accounts) * (len(accounts) - 1) / 2)
     settings = untrained_settings() | {"probability_two_random_records_match": prior}
-    linker = open_linker(accounts, settings)
-    if linker is None:
-        raise TooFewLabelled("Fewer than two of the accounts have a name that says something.")
+    linker = open_linker(lay_out(accounts), settings)
     # All of them: by itself the library stops once every level was seen a hundred times.
     linker.training.estimate_u_using_random_sampling(
         max_pairs=random_pairs, seed=seed, min_count_per_level=None
