@@ -379,6 +379,22 @@ def test_of_what_very_many_reports_name_only_so_many_are_remembered(here, met, h
     assert len(both.holders) == 3
 
 
+def test_of_more_than_can_be_held_the_newest_are_gathered_and_the_rest_is_said(here, met, hold):
+    reports = sorted(
+        hold(a_report(account=f"u-{n}", emails=[f"somebody.{n}@example.com"]), by=here)
+        for n in range(3)
+    )
+    passed: list[int] = []
+
+    found = gather_own_values(
+        here, since=NOW - timedelta(days=90), most=2, say_passed_over=passed.append
+    )
+
+    assert {report for one in found for report, _ in one.holders} == {reports[-1]}
+    assert len(found) == 2
+    assert passed == [4]
+
+
 def test_two_units_of_one_install_go_the_whole_way_by_commands(held, tmp_path):
     def run(unit: str, *arguments: str):
         done = tipline("deconflict", *arguments, "--agency", unit)

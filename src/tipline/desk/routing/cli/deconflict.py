@@ -29,6 +29,7 @@ from tipline.desk.routing.deconfliction.queries import (
     list_matches,
     list_partners,
 )
+from tipline.desk.routing.deconfliction.rules.sharing import MOST_GATHERED
 from tipline.desk.triage.cli.printing import AsJson, new_app, print_json, print_table
 from tipline.desk.triage.cli.whose_rows import Agency, current_time
 from tipline.trust.people.queries import command_line_actor
@@ -36,7 +37,8 @@ from tipline.trust.people.queries import command_line_actor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tipline.desk.routing.deconfliction.types import LeftOut, Match
+    from tipline.desk.routing.deconfliction.types import LeftOut, Match, OwnValue
+    from tipline.trust.people.types import Actor
 
 WORDS_EVERY_S = 5.0
 
@@ -136,7 +138,7 @@ def export(unit: Unit, *, out: Out, days: Days = 90, reason: Why, agency: Agency
         asked = ask_partner(
             actor,
             partner,
-            gather_own_values(actor, since=_days_ago(now, days), say=_say_progress()),
+            _gather(actor, _days_ago(now, days)),
             reason=reason,
             random_bytes=secrets.token_bytes,
             keep_file=keep_file,
@@ -156,7 +158,7 @@ def import_question(
         answered = answer_question(
             actor,
             _read(file),
-            lambda: gather_own_values(actor, since=_days_ago(now, days), say=_say_progress()),
+            lambda: _gather(actor, _days_ago(now, days)),
             reason=reason,
             random_bytes=secrets.token_bytes,
             keep_file=keep_file,
@@ -220,6 +222,20 @@ def _print_matches(found: Sequence[Match], *, as_json: bool) -> None:
 def _say_left_out(left_out: Sequence[LeftOut]) -> None:
     for one in left_out:
         typer.echo(f"left out: {one.values:,} of kind {one.kind}: {one.why}", err=True)
+
+
+def _gather(actor: Actor, since: datetime) -> Sequence[OwnValue]:
+    return gather_own_values(
+        actor, since=since, say=_say_progress(), say_passed_over=_say_passed_over
+    )
+
+
+def _say_passed_over(namings: int) -> None:
+    typer.echo(
+        f"passed over: {namings:,} namings by older reports of more than the"
+        f" {MOST_GATHERED:,} newest identifiers",
+        err=True,
+    )
 
 
 def _say_progress() -> Callable[[int, int], None]:

@@ -27,6 +27,8 @@ KINDS = frozenset(
 LEAST_BITS = 28.0
 MOST_ASKED = 65_536
 MOST_HELD = 262_144
+# Room for what may not enter; beyond it a year of a nation's reports would fill any memory.
+MOST_GATHERED = 4 * MOST_HELD
 # What very many of our own reports name tells of a service or a default, not of a person.
 MOST_HOLDERS = 100
 
