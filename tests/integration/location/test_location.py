@@ -229,7 +229,7 @@ def test_the_command_says_where_a_report_points_and_names_no_identifier(actor, o
         actions.keep_places(actor, [located], datasets.dataset_ids, now=NOW)
 
     shown = tipline("location", "where", "7")
-    assert "reported: one source" in shown.stdout
+    assert "reported (report.personOrUserReported[1]): one source" in shown.stdout
     assert "gazetteer, 2026-11-01: report.personOrUserReported[1].ipCaptureEvent[1]" in shown.stdout
     assert "exits of others" in shown.stdout
     assert "ask the network operator, Example Cable of Texas: Which subscriber" in shown.stdout

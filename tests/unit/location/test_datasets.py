@@ -110,10 +110,10 @@ def test_the_registries_say_where_a_holder_is_registered(tmp_path):
     datasets = Datasets([dataset])
 
     assert dataset.source.edition == date(2026, 11, 20)
-    assert say(datasets, "192.0.2.191") == [("US", None, "registered at example")]
-    assert say(datasets, "192.0.2.192") == [("DE", None, "registered at example")]
+    assert say(datasets, "192.0.2.191") == [("US", None, None)]
+    assert say(datasets, "192.0.2.192") == [("DE", None, None)]
     assert say(datasets, "198.51.100.1") == []
-    assert say(datasets, "2001:db8:ffff::") == [("PH", None, "registered at example")]
+    assert say(datasets, "2001:db8:ffff::") == [("PH", None, None)]
 
 
 def test_an_edition_that_contradicts_the_file_is_refused(tmp_path):

@@ -76,8 +76,8 @@ def print_where(where: Where) -> None:
 
 
 def _print_side(side: Side) -> None:
-    typer.echo(f"{side.whose}: {side.rung}")
-    for level in (side.country, side.region):
+    typer.echo(f"{side.whose}{f' ({side.holder})' if side.holder else ''}: {side.rung}")
+    for level in (side.country, side.region, side.operator, side.network):
         if level.standing is not Standing.SILENT:
             typer.echo(f"  {level.level}: {level.standing}")
         for claim in level.claims:

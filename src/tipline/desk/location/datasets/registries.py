@@ -1,6 +1,7 @@
 """Read the delegated statistics that the five address registries publish each day.
 
-They say in which country the holder of a range is registered: not where an address is used.
+They say in which country the holder of a range is registered: not where an address is used, and
+not who runs the network.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ _HELD = frozenset({"allocated", "assigned"})
 def read_registry(path: Path, said: Said) -> Iterator[Range]:
     """List the ranges that are allocated or assigned. Raises BadDataset with line and remedy."""
     for number, cells in _records(path):
-        registry, country, family, first, size, _, status = cells[:_RECORD_FIELDS]
+        _, country, family, first, size, _, status = cells[:_RECORD_FIELDS]
         if family == "asn" or status not in _HELD:
             continue
-        statement = check_statement(number, country=country, operator=f"registered at {registry}")
+        statement = check_statement(number, country=country)
         start, end = _extent(number, family, first, size)
         yield Range(start, end, said.number(statement, number), number)
 

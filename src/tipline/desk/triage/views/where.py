@@ -85,6 +85,7 @@ class ShownSide(msgspec.Struct, frozen=True, kw_only=True):
     standing_kind: str
     countries: tuple[tuple[str, str], ...]
     rung: str
+    differ: tuple[str, ...]
     rows: tuple[PlaceRow, ...]
     exits: tuple[PlaceRow, ...]
     not_shown: int
@@ -141,6 +142,7 @@ def _side(
         standing_kind=kind,
         countries=_countries(side.country),
         rung=_rung(side),
+        differ=_say_what_differs(side),
         rows=tuple(rows[:ROWS_SHOWN]),
         exits=tuple(_row(one, groups) for one in side.exits[:ROWS_SHOWN]),
         not_shown=max(0, len(rows) - ROWS_SHOWN) + max(0, len(side.exits) - ROWS_SHOWN),
@@ -159,6 +161,20 @@ def _rung(side: Side) -> str:
     if side.country.standing is Standing.CONFLICT:
         return "Leads to several countries: ask, or decide which event counts"
     return RUNGS[side.rung]
+
+
+def _say_what_differs(side: Side) -> tuple[str, ...]:
+    """Say in what else than the country the sources contradict each other."""
+    levels = (
+        (side.region, "regions"),
+        (side.operator, "network operators"),
+        (side.network, "kinds of network"),
+    )
+    return tuple(
+        f"Sources name several {words}: {', '.join(claim.value for claim in level.claims)}"
+        for level, words in levels
+        if level.standing is Standing.CONFLICT
+    )
 
 
 def _by_country(found: Iterable[Hypothesis]) -> list[Hypothesis]:
