@@ -7,10 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from made_reports import a_report
-from tipline.desk.triage.actions import override_tier, revoke_override
+from tipline.desk.triage.actions import (
+    acknowledge_page,
+    override_tier,
+    revoke_override,
+    state_finding,
+    withdraw_finding,
+)
 from tipline.desk.triage.errors import NotPossible
 from tipline.desk.triage.queries import explain_report, read_cluster, read_queue
 from tipline.desk.triage.queries.overrides import list_overrides
+from tipline.desk.triage.queries.paging import list_pages
 from tipline.desk.triage.types import Tier
 from tipline.desk.work.done import Done
 from tipline.desk.work.rounds import process_waiting
@@ -19,6 +26,8 @@ from tipline.trust.audit.models import Event
 from tipline.trust.rows import acting
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+ESCALATED = {"escalate_to_high_priority": "why"}
+NAMED = (Victim(victim_person=Person(first_name="A")),)
 WHY = "the account is known from another case"
 
 
@@ -79,6 +88,63 @@ def test_who_lowered_a_tier_hides_no_danger_that_comes_later(actor, hold):
     (later,) = rows(actor)
     assert (later.tier, later.policy_tier) == (Tier.T1, Tier.T1)
     assert [word.holds for word in later.disagreements] == [False]
+
+
+def test_who_lowered_danger_hides_no_second_danger_and_it_pages(actor, hold):
+    hold(a_report(account="u-1", summary=dict(ESCALATED)))
+    (row,) = rows(actor)
+    (page,) = list_pages(actor)
+    acknowledge_page(actor, page.page_id, now=NOW)
+    override_tier(actor, row.cluster_id, Tier.T6, reason=WHY, now=NOW)
+    assert [one.tier for one in rows(actor)] == [Tier.T6]
+
+    held = hold(a_report(account="u-1", summary=dict(ESCALATED), victim=NAMED))
+
+    (later,) = rows(actor)
+    assert (later.tier, later.policy_tier) == (Tier.T0, Tier.T0)
+    (word,) = later.disagreements
+    assert (word.holds, word.lapsed_for) == (False, str(held))
+    assert [one.report_id for one in list_pages(actor)] == [str(held)]
+    with acting(actor):
+        assert Event.objects.filter(kind="triage:cluster:override-lapse").count() == 1
+
+
+def test_who_lowered_one_cluster_hides_no_danger_of_another_that_it_merges_with(actor, hold):
+    hold(a_report(account="u-1", victim=NAMED))
+    hold(a_report(account="u-2", victim=NAMED))
+    (row, _) = rows(actor)
+    override_tier(actor, row.cluster_id, Tier.T6, reason=WHY, now=NOW)
+    assert sorted(one.tier for one in rows(actor)) == [Tier.T1, Tier.T6]
+
+    hold(a_report(account="u-1", emails=["z@example.com"]))
+    hold(a_report(account="u-2", emails=["z@example.com"]))
+
+    (merged,) = rows(actor)
+    assert (merged.tier, merged.report_count) == (Tier.T1, 4)
+
+
+def test_a_finding_on_the_report_that_was_lowered_counts_until_it_is_withdrawn(actor, hold):
+    held = hold(a_report(account="u-1", summary=dict(ESCALATED)))
+    (row,) = rows(actor)
+    override_tier(actor, row.cluster_id, Tier.T5, reason=WHY, now=NOW)
+    assert [one.tier for one in rows(actor)] == [Tier.T5]
+
+    finding = state_finding(actor, held, "meeting_planned", reason=WHY, now=NOW)
+    assert [one.tier for one in rows(actor)] == [Tier.T0]
+
+    withdraw_finding(actor, finding, reason="it was another report", now=NOW)
+    assert [one.tier for one in rows(actor)] == [Tier.T5]
+
+
+def test_a_word_that_lowers_goes_on_while_nothing_graver_than_it_comes(actor, hold):
+    hold(a_report(account="u-1", summary=dict(ESCALATED)))
+    (row,) = rows(actor)
+    override_tier(actor, row.cluster_id, Tier.T5, reason=WHY, now=NOW)
+
+    hold(a_report(account="u-1", additional_info="x"))
+
+    (later,) = rows(actor)
+    assert (later.tier, later.policy_tier, later.report_count) == (Tier.T5, Tier.T0, 2)
 
 
 def test_a_word_that_is_taken_back_counts_no_more_and_stays_on_the_books(actor, hold):

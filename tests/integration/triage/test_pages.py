@@ -214,7 +214,11 @@ def test_an_old_report_that_comes_to_show_danger_pages_though_another_was_acknow
     acknowledge_page(actor, page.page_id, now=Clock().now)
     # Stated long ago on another machine, say, and taken over now.
     state_finding(
-        actor, old, "meeting_planned", reason="a colleague called us", now=Clock().now - timedelta(days=9)
+        actor,
+        old,
+        "meeting_planned",
+        reason="a colleague called us",
+        now=Clock().now - timedelta(days=9),
     )
 
     process_waiting(Done())

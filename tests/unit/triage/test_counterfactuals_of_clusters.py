@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from made_clusters import POLICY, decision, held
 from made_reports import a_file, a_report, md5_of
+from tipline.desk.triage.rules.covering import cover_dangers, find_uncovered
 from tipline.desk.triage.rules.overriding import StandingOverride, weigh
 from tipline.desk.triage.rules.ranking import (
     encode_decision,
@@ -227,6 +228,21 @@ def test_dangers_are_the_reports_that_show_it_by_themselves_the_newest_first():
     assert (newest.report_id, newest.since) == (2, newer.received_at)
     assert first.report_id == 1
     assert find_dangers(rank_members([ordinary], POLICY), POLICY) == ()
+
+
+def test_a_word_covers_copies_of_what_it_covered_and_no_other_report():
+    escalated = {"escalate_to_high_priority": "why"}
+    lowered = held(a_report(summary=dict(escalated)), report_id=1)
+    copy = msgspec.structs.replace(lowered, report_id=2)
+    other = msgspec.structs.replace(lowered, report_id=3, content="other")
+    covered = cover_dangers(rank_members([lowered], POLICY), POLICY, Tier.T5)
+
+    def uncovered(*members: Any) -> str | None:
+        return find_uncovered(rank_members(list(members), POLICY), POLICY, Tier.T5, covered)
+
+    assert uncovered(lowered, copy) is None
+    assert uncovered(lowered, copy, other) == "3"
+    assert uncovered(lowered, held(a_report(), a_file(), report_id=4)) is None
 
 
 tiers = st.sampled_from(list(Tier))

@@ -8,6 +8,7 @@ KINDS: dict[str, str] = {
     "triage:finding:withdraw": "A stated finding was taken back; it stays with who, when and why.",
     "triage:cluster:override": "A person put a cluster in another tier than the policy's, and why.",
     "triage:cluster:override-revoke": "An override was taken back; it stays on the books.",
+    "triage:cluster:override-lapse": "Danger came that a lowering word does not cover, or went.",
     "triage:queue:age": "Clusters whose clocks end soon were lifted in their tier, or let down.",
     "triage:page:open": "A ranking found imminent danger, for which people are to be paged.",
     "triage:page:name": "A ranking found more danger, which pages that are open name now.",

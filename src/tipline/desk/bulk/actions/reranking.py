@@ -140,6 +140,7 @@ def _decide(
     return {
         one: Entry(
             decision=decide(standing, policy, missing=missing[one]),
+            standing=standing,
             dangers=find_dangers(standing, policy),
             sender_names=tuple(sorted({ranked.held.sender_name for ranked in standing.ranked})),
             profiles=tuple(

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tipline.desk.intake.rows import prepared_cursor
+from tipline.desk.triage.actions.lapsing import weigh_coverage
 from tipline.desk.triage.actions.pages_due import leave_pages
 from tipline.desk.triage.actions.placed import leave_placed
 from tipline.desk.triage.actions.profiles import keep_profiles
-from tipline.desk.triage.queries.overrides import read_overrides
 from tipline.desk.triage.rules.policy import Policy
-from tipline.desk.triage.rules.ranking import Danger, Decision, Place, encode_decision, place
+from tipline.desk.triage.rules.ranking import (
+    Danger,
+    Decision,
+    Place,
+    Standing,
+    encode_decision,
+    place,
+)
 from tipline.desk.triage.types import Tier
 from tipline.trust.people.types import Actor
 
@@ -81,6 +88,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     decision: Decision
+    standing: Standing
     sender_names: tuple[str, ...]
     profiles: tuple[str, ...]
     dangers: tuple[Danger, ...]
@@ -158,7 +166,8 @@ def _compare(cursor: Cursor, writing: Writing, entries: Mapping[str, Entry]) -> 
     before = {
         row[0]: Before(row[1], row[2], row[3], bytes(row[4]), row[5], bytes(row[6])) for row in rows
     }
-    overrides = read_overrides(list(entries))
+    standings = {one: entry.standing for one, entry in entries.items()}
+    overrides = weigh_coverage(cursor, writing.actor, standings, writing.policy, writing.now)
     told = {profile for entry in entries.values() for profile in entry.profiles}
     numbers = keep_profiles(cursor, writing.actor, sorted(told))
     return {

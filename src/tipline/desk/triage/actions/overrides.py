@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.queries import current_id
 from tipline.desk.triage.actions.marking import mark_of_reports
+from tipline.desk.triage.current_policy import shown_policy
 from tipline.desk.triage.errors import NotPossible
 from tipline.desk.triage.models import Priority, QueueEntry, TierOverride
+from tipline.desk.triage.queries.standing import derive_from_store
 from tipline.desk.triage.reasons import checked_reason
+from tipline.desk.triage.rules.covering import cover_dangers
 from tipline.desk.triage.rules.ranking import read_decision
 from tipline.trust.audit.actions import record
 from tipline.trust.people.permissions import Action, check_may
@@ -51,6 +54,7 @@ def override_tier(actor: Actor, cluster_id: str, tier: Tier, *, reason: str, now
             cluster_id=cluster_id,
             tier=tier,
             policy_tier=entry.policy_tier,
+            covers=_covers(actor, cluster_id, tier),
             reason=said,
             set_by=actor.name,
             set_at=now,
@@ -67,6 +71,13 @@ def override_tier(actor: Actor, cluster_id: str, tier: Tier, *, reason: str, now
             now=now,
         )
     return int(made.id)
+
+
+def _covers(actor: Actor, cluster_id: str, tier: Tier) -> dict[str, tuple[str, ...]]:
+    """Return what a word covers: all that speaks for a graver tier in what was ranked so far."""
+    policy = shown_policy()
+    derived = derive_from_store(actor, cluster_id, policy)
+    return cover_dangers(derived.standing, policy, tier) if derived else {}
 
 
 def revoke_override(actor: Actor, override_id: int, *, reason: str, now: datetime) -> None:

@@ -75,7 +75,7 @@ def leave_pages(
     newest: dict[str, Named] = {}
     for one in unnamed:
         newest.setdefault(one[0], one)
-    pages = dict(cursor.execute(STILL_OPEN, (list(newest),)).fetchall())
+    pages: dict[str, int] = dict(cursor.execute(STILL_OPEN, (list(newest),)).fetchall())
     opened = _open(cursor, actor, [one for at, one in newest.items() if at not in pages], now)
     pages |= opened
     _, reports, since = _columns(unnamed)
@@ -109,7 +109,7 @@ def _open(cursor: Cursor, actor: Actor, newest: Sequence[Named], now: datetime) 
         "reports": reports,
         "since": since,
     }
-    numbers = dict(cursor.execute(OPEN, given).fetchall())
+    numbers: dict[int, int] = dict(cursor.execute(OPEN, given).fetchall())
     return {cluster_id: numbers[report_id] for cluster_id, report_id, _ in newest}
 
 

@@ -130,6 +130,7 @@ def _rank(
         cluster_id: Entry(
             decision=decide(standing, policy, missing=missing_of(standing, read, said[lead])),
             sender_names=tuple(sorted({one.held.sender_name for one in standing.ranked})),
+            standing=standing,
             dangers=find_dangers(standing, policy),
             profiles=tuple({profile_of(values) for values in {o.values for o in standing.ranked}}),
         )

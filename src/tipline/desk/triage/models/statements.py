@@ -84,7 +84,8 @@ class TierOverride(AgencyRow):
     """A person's word on the tier of the cluster of a report: dated, with a reason, revocable.
 
     It is tied to a report, so that it goes where the report goes when clusters merge or split.
-    `policy_tier` is what the policy said when they spoke.
+    `policy_tier` is what the policy said when they spoke, `covers` what spoke for a graver tier
+    then, by report, and `lapsed_for` what does now and is not covered, if anything.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -92,6 +93,8 @@ class TierOverride(AgencyRow):
     cluster_id = models.CharField(max_length=30)
     tier = models.CharField(max_length=2)
     policy_tier = models.CharField(max_length=2)
+    covers = models.JSONField(default=dict)
+    lapsed_for = models.CharField(max_length=30, null=True)  # noqa: DJ001  most have not lapsed
     reason = models.TextField()
     set_by = models.CharField(max_length=80)
     set_at = models.DateTimeField()

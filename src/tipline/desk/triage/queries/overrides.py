@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 # A word is tied to a report: it goes with it when clusters merge or split.
 STANDING = """
-SELECT m.cluster_id, o.id, o.report_id, o.tier, o.policy_tier, o.set_by, o.reason, o.set_at
+SELECT m.cluster_id, o.id, o.report_id, o.tier, o.policy_tier, o.set_by, o.reason, o.set_at,
+    o.covers::text, o.lapsed_for
 FROM triage_tieroverride o JOIN linking_member m ON m.report_id = o.report_id
 WHERE o.revoked_at IS NULL AND m.cluster_id = ANY(%s) ORDER BY o.id
 """
+
+
+_COVERS = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
 class OverrideRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,16 +52,18 @@ def read_overrides(cluster_ids: Sequence[str]) -> dict[str, tuple[StandingOverri
     found: dict[str, list[StandingOverride]] = defaultdict(list)
     with prepared_cursor() as cursor:
         rows = cursor.execute(STANDING, (list(cluster_ids),)).fetchall()
-    for cluster_id, number, report_id, tier, policy_tier, by, reason, at in rows:
-        found[cluster_id].append(
+    for row in rows:
+        found[row[0]].append(
             StandingOverride(
-                override_id=number,
-                report_id=report_id,
-                tier=Tier(tier),
-                policy_tier=Tier(policy_tier),
-                by=by,
-                reason=reason,
-                at=at,
+                override_id=row[1],
+                report_id=row[2],
+                tier=Tier(row[3]),
+                policy_tier=Tier(row[4]),
+                by=row[5],
+                reason=row[6],
+                at=row[7],
+                covers=_COVERS.decode(row[8]),
+                lapsed_for=row[9],
             )
         )
     return {cluster_id: tuple(words) for cluster_id, words in found.items()}

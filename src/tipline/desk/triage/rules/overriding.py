@@ -1,11 +1,13 @@
 """Weigh what people said against the policy on what the policy says.
 
 Promise: nobody's word lets new danger wait. Who lowered a tier spoke of what was known then; once
-the policy says graver than it did at that time, the word is shown and no longer followed.
+any other report, label or finding speaks for a graver tier than theirs, or the policy says graver
+than it did at that time, the word is shown and no longer followed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class StandingOverride(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's word on one cluster: which tier, against which of the policy, who, why, when."""
+    """A person's word on one cluster: which tier, against which of the policy, who, why, when.
+
+    `covers` is what spoke for a graver tier when they lowered it (rules/covering.py); `lapsed_for`
+    names what speaks for one now and is not covered, None where nothing does.
+    """
 
     override_id: int
     report_id: int
@@ -27,6 +33,13 @@ class StandingOverride(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     reason: str
     at: datetime
+    covers: Mapping[str, tuple[str, ...]] = {}
+    lapsed_for: str | None = None
+
+    @property
+    def lowers(self) -> bool:
+        """Whether it put the cluster in a less grave tier than the policy's."""
+        return self.tier > self.policy_tier
 
 
 def weigh(
@@ -46,7 +59,9 @@ def weigh(
 
 def is_followed(override: StandingOverride, policy_tier: Tier) -> bool:
     """Whether a word still counts: to raise always, to lower while nothing graver has come."""
-    return override.tier < policy_tier or policy_tier >= override.policy_tier
+    if override.tier < policy_tier:
+        return True
+    return override.lapsed_for is None and policy_tier >= override.policy_tier
 
 
 def _say(override: StandingOverride, policy_tier: Tier, *, holds: bool) -> Disagreement:
@@ -59,4 +74,5 @@ def _say(override: StandingOverride, policy_tier: Tier, *, holds: bool) -> Disag
         reason=override.reason,
         at=override.at,
         holds=holds,
+        lapsed_for=override.lapsed_for,
     )

@@ -55,7 +55,8 @@ class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
     """A person's word against the policy: which tier, by whom, why, when.
 
     `policy_tier` is what the policy says now, `policy_tier_then` what it said when they spoke.
-    `holds`: the cluster stands where they said.
+    `holds`: the cluster stands where they said. `lapsed_for` names what came to speak for a graver
+    tier and was not known then: a report by its number, or "cluster" for what all say together.
     """
 
     override_id: int
@@ -66,6 +67,7 @@ class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     at: datetime
     holds: bool
+    lapsed_for: str | None = None
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
