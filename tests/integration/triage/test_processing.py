@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,14 @@ from django.db import connection, transaction
 
 from made_reports import a_file, a_report, md5_of
 from tipline.desk.intake.types import Environment
-from tipline.desk.linking.actions import put_back
+from tipline.desk.linking.actions import changes, put_back
 from tipline.desk.linking.queries import read_backlog
-from tipline.desk.triage.actions import claim_placed
+from tipline.desk.triage.actions import claim_placed, ranking
+from tipline.desk.triage.current_policy import current_policy
 from tipline.desk.triage.queries import NotRanked, explain_report, read_queue
 from tipline.desk.work import stages
 from tipline.desk.work.done import Done
-from tipline.desk.work.rounds import process_waiting
+from tipline.desk.work.rounds import process_round, process_waiting
 from tipline.report.types import FileAnnotation, IndustryClassification, Person, Victim
 from tipline.trust.audit.models import Event
 from tipline.trust.people.types import Actor
@@ -143,6 +144,69 @@ def test_an_urgent_arrival_is_taken_before_all_that_waited_longer(actor, hold, m
 
     assert queue(actor)[0].report_ids == (str(urgent),)
     assert queue(actor)[0].tier == "T0"
+
+
+def test_urgent_clusters_are_ranked_in_a_transaction_without_others(actor, hold):
+    for number in range(5):
+        hold(a_report(account=f"u-{number}"))
+    urgent = hold(a_report(account="u-99", summary={"escalate_to_high_priority": "why"}))
+    bench = stages.Bench(done=Done(), policy_in_force=current_policy)
+    stages.link(actor.agency_id, bench)
+
+    stages.rank(actor.agency_id, bench)
+
+    assert [row.report_ids for row in queue(actor)] == [(str(urgent),)]
+    stages.rank(actor.agency_id, bench)
+    assert len(queue(actor)) == 6
+
+
+def test_a_large_cluster_is_ranked_alone_after_the_others_and_waits_no_longer_than_it_may(
+    actor, hold, monkeypatch
+):
+    monkeypatch.setattr(ranking, "REPORTS_AT_ONCE", 2)
+    for number in range(3):
+        hold(a_report(account="u-large", additional_info=f"{number}"))
+    for number in range(3):
+        hold(a_report(account=f"u-{number}"))
+    bench = stages.Bench(done=Done(), policy_in_force=current_policy)
+    stages.link(actor.agency_id, bench)
+    sizes = []
+    for _ in range(3):
+        stages.rank(actor.agency_id, bench)
+        sizes.append([row.report_count for row in queue(actor)])
+
+    assert [sorted(one) for one in sizes] == [[1, 1], [1, 1, 1], [1, 1, 1, 3]]
+
+    monkeypatch.setattr(changes, "LARGE_WAITS", timedelta(0))
+    for account in ("u-large", "u-0"):
+        hold(a_report(account=account, additional_info="more"))
+        stages.link(actor.agency_id, bench)
+    stages.rank(actor.agency_id, bench)
+
+    assert sorted(row.report_count for row in queue(actor)) == [1, 1, 1, 4]
+
+
+def test_a_steady_stream_of_arrivals_starves_no_work_at_leisure(actor, monkeypatch):
+    taken = []
+
+    def stage(name, *, finds):
+        def take(agency_id, bench):
+            taken.append(name)
+            return finds
+
+        return take
+
+    monkeypatch.setattr(stages, "STAGES", (stage("arrivals", finds=True),))
+    leisure = (stage("first", finds=True), stage("second", finds=False), stage("third", finds=True))
+    monkeypatch.setattr(stages, "AT_LEISURE", leisure)
+    bench = stages.Bench(done=Done(), policy_in_force=current_policy)
+
+    for _ in range(3 * stages.LEISURE_EVERY):
+        process_round(bench)
+
+    at_leisure = [name for name in taken if name != "arrivals"]
+    assert at_leisure == ["first", "second", "third", "first"]
+    assert taken.count("arrivals") == 3 * stages.LEISURE_EVERY
 
 
 def test_two_clusters_that_a_report_joins_become_one_and_the_oldest_id_stays(actor, hold):

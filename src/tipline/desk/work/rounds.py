@@ -68,8 +68,24 @@ def process_round(bench: Bench) -> bool:
 
 
 def _process_agency(agency_id: UUID, bench: Bench) -> bool:
-    worked = [stages.take(stage, agency_id, bench) for stage in stages.STAGES]
-    return any(worked) or any(stages.take(stage, agency_id, bench) for stage in stages.AT_LEISURE)
+    took = [stages.take(stage, agency_id, bench) for stage in stages.STAGES]
+    worked = any(took)
+    bench.busy[agency_id] = bench.busy.get(agency_id, 0) + 1
+    if not worked or bench.busy[agency_id] >= stages.LEISURE_EVERY:
+        bench.busy[agency_id] = 0
+        worked |= _take_at_leisure(agency_id, bench)
+    return worked
+
+
+def _take_at_leisure(agency_id: UUID, bench: Bench) -> bool:
+    """Take the first of the stages at leisure that has anything to do, each in its turn."""
+    first = bench.leisure.get(agency_id, -1) + 1
+    for at in range(first, first + len(stages.AT_LEISURE)):
+        turn = at % len(stages.AT_LEISURE)
+        if stages.take(stages.AT_LEISURE[turn], agency_id, bench):
+            bench.leisure[agency_id] = turn
+            return True
+    return False
 
 
 def follow_arrivals(may_go_on: Callable[[], bool], done: Done) -> None:

@@ -42,7 +42,8 @@ class Bench(msgspec.Struct, kw_only=True):
     """What the stages of one process share: counts, the documents read last, what is in force.
 
     `aged` is when the queue of an agency was aged last, in seconds of the monotonic clock; `fault`
-    what the last round met first in a file that an agency edits.
+    what the last round met first in a file that an agency edits. `busy` counts the rounds of an
+    agency since one of AT_LEISURE was taken, `leisure` which of them was taken last.
     """
 
     done: Done
@@ -51,6 +52,8 @@ class Bench(msgspec.Struct, kw_only=True):
     shelf: Shelf = msgspec.field(default_factory=lambda: Shelf(ROOM))
     aged: dict[UUID, float] = {}
     fault: Exception | None = None
+    busy: dict[UUID, int] = {}
+    leisure: dict[UUID, int] = {}
 
 
 Stage = Callable[[UUID, Bench], bool]
@@ -124,7 +127,9 @@ def reroute(agency_id: UUID, bench: Bench) -> bool:
     return bool(routed.taken)
 
 
-# Every round takes all of these; what comes AT_LEISURE only where they left nothing to do.
+# Every round takes all of these; one of what comes AT_LEISURE where they left nothing to do, and
+# every so manyth round whatever waits, so that a steady stream of arrivals starves nothing.
+LEISURE_EVERY = 10
 STAGES: tuple[Stage, ...] = (link, rank, route)
 AT_LEISURE: tuple[Stage, ...] = (remark, reroute, age)
 

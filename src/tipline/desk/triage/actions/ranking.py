@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from tipline.desk.triage.rules.policy import Policy
     from tipline.trust.people.types import Actor
 
+# Some tenths of a second of work; a larger cluster is ranked in a transaction of its own.
+REPORTS_AT_ONCE = 2_000
+
 EXTRACTED = """
 INSERT INTO triage_evidence (agency_id, report_id, edition, facts, gaps)
 SELECT %s, report_id, %s, facts::jsonb, gaps::jsonb
@@ -55,12 +58,13 @@ class RankedBatch(msgspec.Struct, frozen=True, kw_only=True):
 def rank_changed(
     actor: Actor, *, limit: int, policy: Policy, shelf: Shelf, now: datetime
 ) -> RankedBatch:
-    """Take at most `limit` changed clusters and rank each, in one transaction.
+    """Take at most `limit` changed clusters, of REPORTS_AT_ONCE reports, rank each, all at once.
 
+    Urgent ones come first, in a transaction without others; a cluster of more reports comes alone.
     Documents that lie on the `shelf` are not read again.
     """
     with acting(actor):
-        cluster_ids = claim_changed(actor, limit)
+        cluster_ids = claim_changed(actor, limit, reports=REPORTS_AT_ONCE, now=now)
         if not cluster_ids:
             return RankedBatch(taken=0, ranked=0, set_aside=0)
         members = read_members(actor, cluster_ids)
