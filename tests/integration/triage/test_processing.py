@@ -373,7 +373,7 @@ def test_a_worker_that_is_killed_loses_nothing(actor, hold):
     assert {one for row in queue(actor) for one in row.report_ids} == held
 
 
-def test_a_new_file_stays_new_when_the_same_account_is_reported_with_it_again(actor, hold):
+def test_a_new_file_stays_news_of_who_brought_it_first_and_is_none_of_who_spreads_it(actor, hold):
     seen = {"file_viewed_by_esp": True, "industry_classification": IndustryClassification.A2}
     hold(a_report(account="u-1"), a_file(md5_of(7), **seen))
     hold(a_report(account="u-1", additional_info="again"), a_file(md5_of(7), **seen))
@@ -383,7 +383,9 @@ def test_a_new_file_stays_new_when_the_same_account_is_reported_with_it_again(ac
     hold(a_report(account="u-2"), a_file(md5_of(7), **seen))
     process()
 
-    assert [row.tier for row in queue(actor)] == ["T5", "T5"]
+    rows = queue(actor)
+    assert [row.tier for row in rows] == ["T2", "T5"]
+    assert [row.report_count for row in rows] == [2, 1]
 
 
 def test_marks_of_others_make_a_file_viral_for_a_report_that_came_before(actor, hold):

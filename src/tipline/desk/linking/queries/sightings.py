@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 # The reports of whole clusters are asked for, so that all holders inside a cluster are known.
 HELD = """
-SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.marked_viral, m.cluster_id
+SELECT i.report_id, v.id, v.kind, i.path, v.reports, v.marked_viral, m.cluster_id, f.cluster_id
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
 JOIN linking_member m ON m.report_id = i.report_id
+LEFT JOIN linking_member f ON f.report_id = v.first_report_id
 WHERE i.report_id = ANY(%s) AND v.kind IN ('file_hash', 'report_content')
 ORDER BY i.report_id, i.path, v.id
 """
@@ -29,12 +30,14 @@ ORDER BY i.report_id, i.path, v.id
 class HashHeld(msgspec.Struct, frozen=True, kw_only=True):
     """One hash of a report's file: its field, and how many reports of anybody else hold it.
 
-    Anybody else is whoever stands in another cluster. `viral`: enough of the reports that hold it
-    mark it so.
+    Anybody else is whoever stands in another cluster. `brought_first`: the first report of all that
+    held it stands in the cluster of this one. `viral`: enough of the reports that hold it mark it
+    so.
     """
 
     path: str
     elsewhere: int
+    brought_first: bool
     viral: bool
 
 
@@ -61,11 +64,12 @@ def _by_report(
 ) -> dict[int, tuple[HashHeld, ...]]:
     inside = Counter((row[1], row[6]) for row in rows)
     held: dict[int, list[HashHeld]] = {report_id: [] for report_id in report_ids}
-    for report_id, value_id, kind, path, reports, marked, cluster_id in rows:
+    for report_id, value_id, kind, path, reports, marked, cluster_id, first in rows:
         if kind == "file_hash":
             hash_held = HashHeld(
                 path=path,
                 elsewhere=reports - inside[value_id, cluster_id],
+                brought_first=first == cluster_id,
                 viral=is_viral_for_all(reports, marked),
             )
             held[report_id].append(hash_held)

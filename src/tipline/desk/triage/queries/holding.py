@@ -129,6 +129,7 @@ def _sightings(files: HeldFiles) -> Iterable[Sighting]:
                 position=int(found[1]),
                 field=held.path,
                 elsewhere=held.elsewhere,
+                brought_first=held.brought_first,
                 viral=held.viral,
             )
 

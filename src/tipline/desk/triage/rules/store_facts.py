@@ -1,6 +1,7 @@
 """Say which files are new, and what a cluster adds to each of its reports.
 
-Promise: a copy of a report makes nothing older and nothing more numerous.
+Promise: a copy of a report makes nothing older and nothing more numerous, and a file that spreads
+stays news of those who brought it first.
 """
 
 from __future__ import annotations
@@ -30,14 +31,21 @@ if TYPE_CHECKING:
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     """One hash of a file of a report: where it stands, and who else holds it.
 
-    `elsewhere` counts the reports of anybody else with that hash; `viral`
-    is true when the hash is shared by very many reports that share nothing else.
+    `elsewhere` counts the reports of anybody else with that hash; `brought_first` is true where the
+    first of all that held it is of this report's cluster; `viral` when the hash is shared by very
+    many reports that share nothing else.
     """
 
     position: int
     field: str
     elsewhere: int
     viral: bool
+    brought_first: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody else held it before, and it is no viral one."""
+        return not self.viral and (self.brought_first or not self.elsewhere)
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +104,7 @@ def read_store_facts(
 
 
 def _is_new(seen: Sequence[Sighting]) -> bool:
-    return bool(seen) and not any(sighting.elsewhere or sighting.viral for sighting in seen)
+    return bool(seen) and all(sighting.is_new for sighting in seen)
 
 
 def _classified(new: Sequence[tuple[FileFacts, Sequence[Sighting]]]) -> Fact | None:
@@ -152,7 +160,7 @@ def read_cluster_facts(members: Sequence[Held]) -> dict[str, SharedFact]:
         (held.report_id, sighting.field)
         for held in originals.values()
         for sighting in {seen.position: seen for seen in held.sightings}.values()
-        if not (sighting.elsewhere or sighting.viral)
+        if sighting.is_new
     ]
     if new:
         facts["cluster_first_seen_files"] = SharedFact(len(new), tuple(new))

@@ -27,7 +27,7 @@ OF_FILES = (
     ),
     flag(
         "first_seen_file",
-        "A file is in no report of anybody else (another account, person and device); none viral.",
+        "No report of anybody else (another cluster) held a file before; none viral.",
         Scope.STORE,
         reads=("store:holders", *VIRAL),
         compares=HASHES,
