@@ -32,6 +32,7 @@ def make_namings(seed: int, *, reports: int, people: int, hubs: int = 2) -> list
         named = dict(_named(rng, person, hubs))
         copied = report // 2 if rng.random() < 0.05 else report
         named[1_000_000 + copied] = IdentifierKind.REPORT_CONTENT
+        lots[report - 1] = lots[max(copied, 1) - 1]
         for value, kind in named.items():
             found.append(
                 Naming(

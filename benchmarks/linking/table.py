@@ -19,7 +19,12 @@ import pyarrow.parquet as pq
 
 from tipline.desk.linking.evidence.reading import read_identifiers
 from tipline.desk.linking.rules.sampling import lot_of
-from tipline.desk.linking.types import Identifier, IdentifierKind, IdentifierRole
+from tipline.desk.linking.types import (
+    JOINS_NOBODY,
+    Identifier,
+    IdentifierKind,
+    IdentifierRole,
+)
 from tipline.report import parse_file_details, parse_report
 from tipline.synthetic import World, WorldParameters
 
@@ -113,7 +118,7 @@ def _add_namings(
         rows["thing"].append(one.thing)
         rows["lot"].append(lot)
         rows["is_viral"].append(one.is_viral)
-        rows["is_listed"].append(one.role is IdentifierRole.LISTED)
+        rows["is_listed"].append(one.role in JOINS_NOBODY)
 
 
 def _key(one: Identifier) -> int:

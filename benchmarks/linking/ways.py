@@ -15,6 +15,7 @@ from linking.splink_peer import cluster_by_splink
 from linking.stored import link_stored
 from linking.table import KINDS
 from tipline.desk.linking.rules.everything import link_everything
+from tipline.desk.linking.rules.strength import TELLING
 from tipline.desk.linking.types import IdentifierKind, Naming
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def link_ours(folder: Path) -> np.ndarray:
     """Link by the pure rules of the desk.
 
     A value that one report alone names can join nobody and is left out beforehand, so that a
-    million reports fit; every report keeps one value, its content.
+    million reports fit; every report keeps its content, and its mailboxes, numbers and names.
     """
     table = _read(folder)
     linked = link_everything(_namings(_shared_or_content(table)))
@@ -51,7 +52,8 @@ def _shared_or_content(table: pa.Table) -> pa.Table:
     values = table["value"].to_numpy()
     _, at, counts = np.unique(values, return_inverse=True, return_counts=True)
     content = table["kind"].to_numpy() == KINDS.index(IdentifierKind.REPORT_CONTENT)
-    return table.filter((counts[at] > 1) | content)
+    personal = np.isin(table["kind"].to_numpy(), [KINDS.index(kind) for kind in TELLING])
+    return table.filter((counts[at] > 1) | content | personal)
 
 
 def _namings(table: pa.Table) -> Iterator[Naming]:

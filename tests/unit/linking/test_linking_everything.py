@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
+import msgspec
+
 from tipline.desk.linking.rules.everything import link_everything
 from tipline.desk.linking.rules.sampling import lot_of
 from tipline.desk.linking.rules.words import say_unused
 from tipline.desk.linking.types import IdentifierKind, JudgedPair, Judgement, Naming
 
+ACCOUNT = IdentifierKind.ACCOUNT
 EMAIL, DEVICE, HOME = IdentifierKind.EMAIL, IdentifierKind.DEVICE, IdentifierKind.HOME_NETWORK
 FILE, SCREEN, DISPLAY = (
     IdentifierKind.FILE_HASH,
@@ -63,11 +66,78 @@ def test_a_value_of_five_reports_joins_without_any_second_witness():
     assert linked.examined == {}
 
 
-def test_a_value_of_six_reports_that_share_nothing_else_joins_none():
-    linked = link_everything([name(report, "a") for report in range(6)])
+def test_a_value_of_six_reports_joins_none_where_each_is_called_otherwise():
+    linked = link_everything(
+        [
+            naming
+            for report in range(6)
+            for naming in (name(report, "a"), name(report, f"called {report}", DISPLAY))
+        ]
+    )
 
     assert len(linked.clusters) == 6
     assert linked.examined["email:a"].corroborated == 0
+
+
+def test_one_mailbox_at_many_services_is_one_person_until_it_is_used_by_too_many():
+    def world(reports):
+        return clusters(
+            naming
+            for report in range(reports)
+            for naming in (name(report, "a"), name(report, f"account {report}", ACCOUNT))
+        )
+
+    assert world(6) == (tuple(range(6)),)
+    assert world(19) == (tuple(range(19)),)
+    assert len(world(20)) == 20
+
+
+def test_values_that_every_report_of_a_sender_names_do_not_vouch_for_each_other():
+    def world(boilerplate):
+        return clusters(
+            naming
+            for report in range(200)
+            for naming in (
+                name(report, f"own {report}"),
+                *(name(report, f"boilerplate {number}") for number in range(boilerplate)),
+            )
+        )
+
+    assert len(world(2)) == 200
+    assert len(world(4)) == 200
+
+
+def test_a_common_place_and_a_viral_file_do_not_vouch_for_a_hub():
+    crowd = [
+        naming
+        for report in range(40)
+        for naming in (
+            name(report, "hub"),
+            name(report, "exit", IdentifierKind.ADDRESS),
+            name(report, "viral", FILE, is_viral=report == 7),
+            name(report, f"account {report}", ACCOUNT),
+        )
+    ]
+
+    assert len(clusters(crowd)) == 40
+
+
+def test_exact_copies_of_a_report_count_once_in_a_sample():
+    def hub(report, content):
+        about = name(report, content, IdentifierKind.REPORT_CONTENT)
+        called = name(report, f"called {content}", DISPLAY)
+        return [
+            msgspec.structs.replace(one, lot=lot(sum(content.encode())))
+            for one in (name(report, "hub"), about, called)
+        ]
+
+    copies = [naming for report in range(4) for naming in hub(report, "copy")]
+    strangers = [naming for report in range(4, 7) for naming in hub(report, f"content {report}")]
+
+    linked = link_everything([*copies, *strangers])
+
+    assert linked.clusters == ((0, 1, 2, 3), (4,), (5,), (6,))
+    assert linked.examined["email:hub"].pairs == 6
 
 
 def test_a_prolific_account_joins_however_many_reports_it_has():
@@ -128,15 +198,18 @@ def test_a_rare_file_joins_beside_a_name_and_a_common_one_does_not():
     assert (1, 2) not in world(7)
 
 
-def test_a_name_confirms_a_rare_value_however_many_bear_it():
-    crowd = [name(report, "alex", DISPLAY) for report in range(100, 200)]
-    pair = [
-        naming
-        for report in (1, 2)
-        for naming in (name(report, "home", HOME), name(report, "alex", DISPLAY))
-    ]
+def test_a_name_confirms_a_rare_value_unless_very_many_bear_it():
+    def world(bearers):
+        crowd = [name(report, "alex", DISPLAY) for report in range(100, 98 + bearers)]
+        pair = [
+            naming
+            for report in (1, 2)
+            for naming in (name(report, "home", HOME), name(report, "alex", DISPLAY))
+        ]
+        return clusters([*crowd, *pair])
 
-    assert (1, 2) in clusters([*crowd, *pair])
+    assert (1, 2) in world(300)
+    assert (1, 2) not in world(301)
 
 
 def test_an_address_that_is_also_the_account_name_is_no_second_witness():
@@ -178,9 +251,12 @@ def test_a_hub_that_a_ring_uses_joins_the_ring_by_its_other_things_and_nobody_el
 def test_a_person_whose_reports_name_few_things_each_hangs_together_through_the_others():
     values = [("email",), ("device",), ("email", "device"), ("email", "phone"), ("phone",)]
     namings = [
-        name(report, value)
+        naming
         for report in range(60)
-        for value in (*values[report % 5], f"own {report}")
+        for naming in (
+            *(name(report, value) for value in values[report % 5]),
+            name(report, f"account {report}", ACCOUNT),
+        )
     ]
 
     assert clusters(namings) == (tuple(range(60)),)

@@ -30,7 +30,8 @@ class IdentifierKind(StrEnum):
 class IdentifierRole(StrEnum):
     """Whose thing it is in the report; what belongs to the sender is never linked.
 
-    `listed`: one of the many that a batched report, or a long list, names; it joins nobody.
+    `listed`: one of the many that a batched report, or a long list, names. It joins nobody, and
+    neither does what is a victim's or a recipient's: two offenders may have the same victim.
     """
 
     REPORTED = "reported"
@@ -40,6 +41,9 @@ class IdentifierRole(StrEnum):
     FILE = "file"
     REPORT = "report"
     LISTED = "listed"
+
+
+JOINS_NOBODY = frozenset({IdentifierRole.LISTED, IdentifierRole.RECIPIENT, IdentifierRole.VICTIM})
 
 
 class Identifier(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +67,8 @@ class Naming(msgspec.Struct, frozen=True, order=True):
     """One line of the graph between reports and values; `value` is any sortable key of one kind.
 
     `lot` is the report's place in every sample (see rules.sampling). `is_viral`: the report marks
-    the file as viral or a meme. `is_listed`: the report only lists the value.
+    the file as viral or a meme. `is_listed`: the report only lists the value, or names it as a
+    victim's or a recipient's (JOINS_NOBODY).
     """
 
     report: int

@@ -7,6 +7,7 @@ found to differ, or what was written since its snapshot.
 from __future__ import annotations
 
 from tipline.desk.linking.actions.placing import ENDLESS, RARE
+from tipline.desk.linking.rows import NO_TIE
 from tipline.desk.linking.rules.sampling import EXAMINED_FROM
 from tipline.desk.linking.rules.strength import DECISIVE, RARE_UP_TO
 
@@ -123,14 +124,14 @@ RETURNING linking_cluster.cluster_id
 STALE = f"""
 WITH named AS (
     SELECT DISTINCT i.value_id FROM swap_arrived JOIN linking_identifier i USING (report_id)
-    WHERE i.role <> 'listed'
+    WHERE i.role NOT IN {NO_TIE}
 ), met AS (
     SELECT v.first_report_id AS report_id FROM named JOIN linking_value v ON v.id = named.value_id
     WHERE v.joins AND v.kind IN ({_DECISIVE})
     UNION
     SELECT i.report_id FROM named JOIN linking_value v ON v.id = named.value_id
     JOIN linking_identifier i ON i.value_id = v.id
-    WHERE v.joins AND v.kind IN ({_RARE}) AND v.reports > 1 AND i.role <> 'listed'
+    WHERE v.joins AND v.kind IN ({_RARE}) AND v.reports > 1 AND i.role NOT IN {NO_TIE}
     UNION SELECT report_id FROM swap_arrived
     UNION SELECT report_id FROM swap_left
     UNION SELECT unnest(ARRAY[one, other]) FROM linking_judged
@@ -141,4 +142,4 @@ UNION SELECT c.cluster_id FROM swap_changed JOIN linking_cluster c USING (cluste
     WHERE c.merged_into IS NULL
 UNION SELECT c.cluster_id FROM swap_left l JOIN linking_cluster c ON c.cluster_id = l.kept_id
     WHERE c.merged_into IS NULL
-"""  # noqa: S608  kinds of ours
+"""  # noqa: S608  words of ours

@@ -31,10 +31,9 @@ from tipline.desk.bulk.actions.swap_statements import (
     STALE,
 )
 from tipline.desk.linking.actions.changes import mark_changed
-from tipline.desk.linking.actions.examining import Counted, draw_samples, examine_values
+from tipline.desk.linking.actions.examining import count_stored, draw_samples, examine_values
 from tipline.desk.linking.actions.locking import one_at_a_time
 from tipline.desk.linking.actions.relinking import relink
-from tipline.desk.linking.types import IdentifierKind
 from tipline.trust.audit.actions import record
 from tipline.trust.columns import write_session_table
 from tipline.trust.rows import acting
@@ -150,27 +149,14 @@ def _upload(cursor: Cursor, found: Swap) -> None:
 
 def _judge(cursor: Cursor, since: dict[str, str]) -> int:
     """Keep the examinations, those of values that grew meanwhile made anew; return who turned."""
-    grown = [_count(row) for row in cursor.execute(GROWN, since).fetchall()]
+    # First what is rare: examinations read it.
+    turned = cursor.execute(COUNTED).rowcount
+    grown = [count_stored(row) for row in cursor.execute(GROWN, since).fetchall()]
     ids = [value.value_id for value in grown]
     examine_values(cursor, grown, draw_samples(cursor, ids))
-    turned = cursor.execute(EXAMINED, (ids,)).rowcount
-    turned += cursor.execute(COUNTED).rowcount
+    turned += cursor.execute(EXAMINED, (ids,)).rowcount
     cursor.execute(PAIRED)
     return turned
-
-
-def _count(row: tuple[Any, ...]) -> Counted:
-    value_id, kind, reports, first, joins, examined_at, paired = row
-    return Counted(
-        value_id=value_id,
-        kind=IdentifierKind(kind),
-        reports=reports,
-        first_report_id=first,
-        joins=joins,
-        joined_before=joins,
-        examined_at=examined_at,
-        paired=paired,
-    )
 
 
 def _record(

@@ -9,6 +9,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from tipline.desk.bulk.relinking.statements import KIND_NUMBER
+from tipline.desk.linking.rows import NO_TIE
 from tipline.desk.linking.types import JudgedPair, Judgement
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ _KIND = " ".join(f"WHEN '{kind.value}' THEN {number}" for kind, number in KIND_N
 
 # Few and narrow columns: PostgreSQL takes its time for each field that it sends. A thing that is
 # only listed is sent as -1 less its number, three flags as one number.
-IDENTIFIED = """
+IDENTIFIED = f"""
 SELECT report_id AS report, value_id AS value, lot,
-    CASE WHEN role = 'listed' THEN -1 - thing ELSE thing END AS thing
+    CASE WHEN role IN {NO_TIE} THEN -1 - thing ELSE thing END AS thing
 FROM linking_identifier
-"""
+"""  # noqa: S608  words of ours
 
 VALUED = f"""
 SELECT id AS value, (CASE kind {_KIND} END)::smallint AS kind, reports,

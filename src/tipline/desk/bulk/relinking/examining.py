@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tipline.desk.bulk.relinking.statements import FAMILY_NUMBER, SAMPLE, WITNESSES
-from tipline.desk.linking.rules.sampling import COHESIVE_FROM, SAMPLE_SIZE
+from tipline.desk.bulk.relinking.statements import FAMILY_NUMBER, KIND_NUMBER, SAMPLE, WITNESSES
+from tipline.desk.linking.rules.sampling import (
+    COHESIVE_FROM,
+    EXAMINED_FROM,
+    SAMPLE_SIZE,
+    TRUSTED_BELOW,
+)
+from tipline.desk.linking.rules.strength import PERSONAL, TELLING
 from tipline.engine.components import Components
 from tipline.engine.numbering import Numbering, group_rows
 
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int32]
     Ids = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
 
 
 class Examined(NamedTuple):
@@ -33,31 +40,54 @@ class Examined(NamedTuple):
 
 
 class _Witnesses(NamedTuple):
-    """What each sampled report names, report by report; values are numbers."""
+    """What each sampled report names, report by report; values are numbers, marks are bits."""
 
     starts: Ids
     value: Ids
     thing: Numbers
-    family: Ids
+    mark: Ids
 
 
 class _Offers(NamedTuple):
-    """What reports of samples offer; a place is that of a report in all samples of a block."""
+    """What reports of samples offer; a place is that of a report in all samples of a block.
+
+    Values are numbered sample by sample. `alone`: no other report of the sample offers it.
+    """
 
     place: Ids
     value: Ids
-    family: Ids
+    mark: Ids
+    alone: Flags
+
+    def only(self, chosen: Flags) -> _Offers:
+        """Return some of the offers."""
+        return _Offers(
+            self.place[chosen], self.value[chosen], self.mark[chosen], self.alone[chosen]
+        )
+
+    def has(self, mark: int) -> Flags:
+        """Say which offers bear a mark."""
+        return (self.mark & mark) > 0
+
+    @property
+    def family(self) -> Ids:
+        """The family of a supporting value, 0 for a decisive one."""
+        return self.mark & _FAMILY
 
 
 # So many samples at a time: their offers are some millions of rows.
 _BLOCK = 1 << 14
 _VALUE_BITS = 31
+# The bits of a mark: the family in two, then whether few reports hold the value, whether it counts,
+# and whether it is of a kind by which reports are told apart.
+_FAMILY, _FEW, _COUNTS, _PERSONAL, _TELLING = 3, 4, 8, 16, 32
+_MARK_BITS = 6
 
 
 def examine_values(engine: Engine) -> Examined:
     """Examine every much-shared decisive value of `named`, by the counts in `holders`."""
     engine.materialise("sample", SAMPLE)
-    sample = engine.arrow("SELECT value, report, thing FROM sample").read_all()
+    sample = engine.arrow("SELECT value, report, thing, reports FROM sample").read_all()
     values, reports = (sample.column(name).to_numpy() for name in ("value", "report"))
     numbering = Numbering(reports)
     witnesses = _read_witnesses(engine, numbering)
@@ -65,17 +95,19 @@ def examine_values(engine: Engine) -> Examined:
     starts, rows = group_rows(number.astype(np.int32), len(distinct))
     about = sample.column("thing").to_numpy()[rows]
     sampled = numbering.numbers_of(reports[rows])
-    together = [
+    blocks = [
         _examine_block(starts[at : at + _BLOCK + 1], sampled, about, witnesses)
         for at in range(0, len(distinct), _BLOCK)
     ]
     sizes = np.diff(starts)
     pairs = sizes * (sizes - 1) // 2
-    corroborated = np.concatenate([np.empty(0, dtype=np.int64), *together])
+    corroborated = np.concatenate([np.empty(0, dtype=np.int64), *(one for one, _ in blocks)])
+    apart = np.concatenate([np.empty(0, dtype=np.bool_), *(one for _, one in blocks)])
+    holders = sample.column("reports").to_numpy()[rows][starts[:-1]]
     return Examined(
         value=distinct,
-        # As the rule says it, in Python's numbers: 0.3 times the pairs.
-        joins=corroborated >= COHESIVE_FROM * pairs,
+        # As the rule says it, in Python's numbers: 0.2 times the pairs.
+        joins=(corroborated >= COHESIVE_FROM * pairs) | ((holders < TRUSTED_BELOW) & ~apart),
         pairs=pairs.astype(np.int32),
         corroborated=corroborated.astype(np.int32),
     )
@@ -84,62 +116,130 @@ def examine_values(engine: Engine) -> Examined:
 def _read_witnesses(engine: Engine, reports: Numbering) -> _Witnesses:
     found = engine.arrow(WITNESSES).read_all()
     starts, rows = group_rows(reports.numbers_of(found.column("report").to_numpy()), reports.count)
-    values = found.column("value").to_numpy()
-    family = np.array(FAMILY_NUMBER, dtype=np.int64)
+    values, kind = (found.column(name).to_numpy() for name in ("value", "kind"))
+    mark = np.array(_MARKS, dtype=np.int64)[kind]
+    mark |= np.where(found.column("reports").to_numpy() < EXAMINED_FROM, _FEW, 0)
+    mark |= np.where(found.column("counts").to_numpy() > 0, _COUNTS, 0)
     return _Witnesses(
         starts=starts,
         value=Numbering(values).numbers_of(values)[rows].astype(np.int64),
         thing=found.column("thing").to_numpy()[rows],
-        family=family[found.column("kind").to_numpy()[rows]],
+        mark=mark[rows],
     )
 
 
-def _examine_block(starts: Ids, sampled: Numbers, about: Numbers, witnesses: _Witnesses) -> Ids:
-    """Return for each sample of a block how many of its pairs hang together."""
+_MARKS = [
+    FAMILY_NUMBER[number]
+    | (_PERSONAL if kind in PERSONAL else 0)
+    | (_TELLING if kind in TELLING else 0)
+    for kind, number in KIND_NUMBER.items()
+]
+
+
+def _examine_block(
+    starts: Ids, sampled: Numbers, about: Numbers, witnesses: _Witnesses
+) -> tuple[Ids, Flags]:
+    """Return for each sample of a block how many of its pairs hang together.
+
+    And whether names, mailboxes or numbers tell most of its reports apart.
+    """
     mine = slice(starts[0], starts[-1])
-    sample = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    samples = len(starts) - 1
+    sample = np.repeat(np.arange(samples), np.diff(starts))
     within = np.arange(starts[0], starts[-1]) - np.repeat(starts[:-1], np.diff(starts))
     places = sample * SAMPLE_SIZE + within
-    offers = _keep_shared(_read_offers(places, sampled[mine], about[mine], witnesses))
-    components = Components((len(starts) - 1) * SAMPLE_SIZE)
-    decisive = offers.family == 0
-    _join_alike(components, offers.value[decisive], offers.place[decisive])
-    _join_alike(components, *_pair_supporting(offers))
-    sizes = np.bincount(components.labels(), minlength=(len(starts) - 1) * SAMPLE_SIZE)
+    offers = _number(_read_offers(places, sampled[mine], about[mine], witnesses))
+    shared = offers.only(~offers.alone)
+    components = _join_rare(shared, samples)
+    vouching = _find_vouching(shared, offers, components.labels())
+    _join_alike(components, vouching.value, vouching.place)
+    sizes = np.bincount(components.labels(), minlength=samples * SAMPLE_SIZE)
     together: Ids = (sizes * (sizes - 1) // 2).reshape(-1, SAMPLE_SIZE).sum(axis=1)
-    return together
+    called = shared.only(shared.has(_TELLING) & shared.has(_FEW))
+    named = _join_rare(shared, samples)
+    _join_alike(named, called.value, called.place)
+    own = _find_own(offers, _TELLING, samples)
+    return together, _speak_against(sample, places, own, named.labels())
 
 
-def _read_offers(places: Ids, sampled: Numbers, about: Numbers, witnesses: _Witnesses) -> _Offers:
-    """Return what the reports at some places name about something else."""
+def _join_rare(shared: _Offers, samples: int) -> Components:
+    """Join the places that share a decisive value of few reports, or two supporting ones."""
+    components = Components(samples * SAMPLE_SIZE)
+    rare = shared.only((shared.family == 0) & shared.has(_FEW))
+    _join_alike(components, rare.value, rare.place)
+    _join_alike(components, *_pair_supporting(shared))
+    return components
+
+
+def _find_vouching(shared: _Offers, offers: _Offers, labels: Numbers) -> _Offers:
+    """Return the offers of much-shared decisive values that nothing speaks against."""
+    crowds = shared.only((shared.family == 0) & ~shared.has(_FEW))
+    _, crowd = np.unique(crowds.value, return_inverse=True)
+    own = _find_own(offers, _PERSONAL, len(labels) // SAMPLE_SIZE)
+    return crowds.only(~_speak_against(crowd, crowds.place, own, labels)[crowd])
+
+
+def _find_own(offers: _Offers, kinds: int, samples: int) -> Flags:
+    """Say of each place whether its report names a value that tells it from others."""
+    own = np.zeros(samples * SAMPLE_SIZE, dtype=np.bool_)
+    own[offers.place[offers.has(kinds) & (offers.has(_FEW) | offers.alone)]] = True
+    return own
+
+
+def _speak_against(group: Ids, place: Ids, own: Flags, labels: Numbers) -> Flags:
+    """Say of each group of places whether most name something of their own, few of them the same.
+
+    Groups are numbered from 0; `labels` says of each place with which it hangs together.
+    """
+    groups = int(group.max()) + 1 if len(group) else 0
+    theirs = own[place]
+    mine, label = group[theirs], labels[place[theirs]].astype(np.int64)
+    number = np.bincount(mine, minlength=groups)
+    pairs = number * (number - 1) // 2
+    met, sizes = np.unique(mine * len(labels) + label, return_counts=True)
+    together = np.zeros(groups, dtype=np.int64)
+    np.add.at(together, met // max(len(labels), 1), sizes * (sizes - 1) // 2)
+    most = 2 * number >= np.bincount(group, minlength=groups)
+    against: Flags = (pairs > 0) & most & (together < COHESIVE_FROM * pairs)
+    return against
+
+
+def _read_offers(
+    places: Ids, sampled: Numbers, about: Numbers, witnesses: _Witnesses
+) -> tuple[Ids, Ids, Ids]:
+    """Return what the reports at some places name about something else: place, value, mark."""
     first = witnesses.starts[sampled]
     counts = witnesses.starts[sampled + 1] - first
     before = np.cumsum(counts) - counts
     rows = np.arange(counts.sum()) + np.repeat(first - before, counts)
     other = witnesses.thing[rows] != np.repeat(about, counts)
     rows = rows[other]
-    return _Offers(np.repeat(places, counts)[other], witnesses.value[rows], witnesses.family[rows])
+    return np.repeat(places, counts)[other], witnesses.value[rows], witnesses.mark[rows]
 
 
-def _keep_shared(offers: _Offers) -> _Offers:
-    """Keep what two reports of one sample offer; number the values anew, sample by sample."""
-    sample, within = np.divmod(offers.place, SAMPLE_SIZE)
-    key = ((sample << _VALUE_BITS | offers.value) << 2 | offers.family) * SAMPLE_SIZE + within
+def _number(read: tuple[Ids, Ids, Ids]) -> _Offers:
+    """Give values new numbers, sample by sample, and say which only one report offers."""
+    place, value, mark = read
+    sample, within = np.divmod(place, SAMPLE_SIZE)
+    key = ((sample << _VALUE_BITS | value) << _MARK_BITS | mark) * SAMPLE_SIZE + within
     key.sort()
     named = key // SAMPLE_SIZE
     same = named[1:] == named[:-1]
     shared = np.append(same, False) | np.append(False, same)
-    number = np.cumsum(np.append(True, ~same))[shared] if len(key) else named
-    key, named = key[shared], named[shared]
-    place = (named >> (_VALUE_BITS + 2)) * SAMPLE_SIZE + key % SAMPLE_SIZE
-    return _Offers(place, number, named & 3)
+    number = np.cumsum(np.append(True, ~same)) if len(key) else named
+    return _Offers(
+        place=(named >> (_VALUE_BITS + _MARK_BITS)) * SAMPLE_SIZE + key % SAMPLE_SIZE,
+        value=number,
+        mark=named & ((1 << _MARK_BITS) - 1),
+        alone=~shared[: len(key)],
+    )
 
 
 def _pair_supporting(offers: _Offers) -> tuple[Ids, Ids]:
     """Return every two supporting values of different families at one place: key and place."""
-    supporting = np.flatnonzero(offers.family > 0)
+    supporting = np.flatnonzero((offers.family > 0) & offers.has(_COUNTS))
     order = supporting[np.argsort(offers.place[supporting], kind="stable")]
-    place, value, family = (column[order] for column in offers)
+    place, value, family = (column[order] for column in (offers.place, offers.value, offers.family))
     keys, places = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     apart = 1
     while (near := place[apart:] == place[:-apart]).any():

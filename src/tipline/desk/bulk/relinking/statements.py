@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tipline.desk.linking.rules.sampling import EXAMINED_FROM, SAMPLE_SIZE
-from tipline.desk.linking.rules.strength import DECISIVE, FAMILY_OF, RARE_UP_TO, Family
+from tipline.desk.linking.rules.strength import DECISIVE, FAMILY_OF, RARE_UP_TO, TELLING, Family
 from tipline.desk.linking.types import IdentifierKind
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ def _listed(kinds: Iterable[IdentifierKind]) -> str:
 
 
 _DECISIVE = _listed(DECISIVE)
-_NAMES = _listed(kind for kind, family in FAMILY_OF.items() if family is Family.NAME)
 _RARE = " OR ".join(
     f"kind = {KIND_NUMBER[kind]} AND reports <= {most}" for kind, most in RARE_UP_TO.items()
 )
@@ -42,7 +41,7 @@ _FAMILY = " ".join(
 HOLDERS = f"""
 SELECT value, kind, reports, CASE
     WHEN kind IN ({_DECISIVE}) THEN 1
-    WHEN viral = 0 AND (kind IN ({_NAMES}) OR {_RARE}) THEN 1
+    WHEN viral = 0 AND ({_RARE}) THEN 1
     ELSE 0 END AS counts
 FROM (
     SELECT n.value, min(n.kind) AS kind, count(*) AS reports, count(m.value) AS viral
@@ -50,24 +49,30 @@ FROM (
 ) AS held
 """  # noqa: S608  numbers of our own
 
-# The reports by which a much-shared decisive value is examined: those of the lowest lots.
+# The reports by which a much-shared decisive value is examined: those of the lowest lots, and of
+# exact copies, which have one lot, the first.
 SAMPLE = f"""
-SELECT value, report, thing FROM (
-    SELECT n.value, n.report, n.thing,
-        row_number() OVER (PARTITION BY n.value ORDER BY n.lot, n.report) AS place
-    FROM named n JOIN holders h ON h.value = n.value
-    WHERE h.kind IN ({_DECISIVE}) AND h.reports >= {EXAMINED_FROM}
+SELECT value, report, thing, reports FROM (
+    SELECT value, report, thing, reports,
+        row_number() OVER (PARTITION BY value ORDER BY lot) AS place
+    FROM (
+        SELECT n.value, n.report, n.thing, n.lot, h.reports,
+            row_number() OVER (PARTITION BY n.value, n.lot ORDER BY n.report) AS copy
+        FROM named n JOIN holders h ON h.value = n.value
+        WHERE h.kind IN ({_DECISIVE}) AND h.reports >= {EXAMINED_FROM}
+    ) AS copied WHERE copy = 1
 ) AS placed WHERE place <= {SAMPLE_SIZE}
 """  # noqa: S608  numbers of our own
 
-# What sampled reports name beside: the witnesses.
-WITNESSES = """
-SELECT n.report, n.value, n.thing, n.kind
+# What sampled reports name beside: the witnesses, and what tells a report from all others.
+WITNESSES = f"""
+SELECT n.report, n.value, n.thing, n.kind, coalesce(h.reports, 1) AS reports,
+    coalesce(h.counts, 0) AS counts
 FROM named n
 JOIN (SELECT DISTINCT report FROM sample) AS s ON s.report = n.report
-JOIN holders h ON h.value = n.value
-WHERE n.listed = 0
-"""
+LEFT JOIN holders h ON h.value = n.value
+WHERE n.listed = 0 AND (h.value IS NOT NULL OR n.kind IN ({_listed(TELLING)}))
+"""  # noqa: S608  numbers of our own
 
 DECISIVE_NAMINGS = f"""
 SELECT report, value FROM named WHERE kind IN ({_DECISIVE}) AND listed = 0
@@ -111,10 +116,10 @@ COUNTED = f"""
 SELECT value FROM valued
 WHERE (kind NOT IN ({_DECISIVE}) OR reports < {EXAMINED_FROM})
     AND CASE WHEN flags IN (1, 3, 5, 7) THEN 1 ELSE 0 END <> CASE
-    WHEN flags IN (0, 1, 4, 5) AND (kind IN ({_DECISIVE}, {_NAMES}) OR {_RARE}) THEN 1 ELSE 0 END
+    WHEN flags IN (0, 1, 4, 5) AND (kind IN ({_DECISIVE}) OR {_RARE}) THEN 1 ELSE 0 END
 """  # noqa: S608  numbers of our own
 
-# Rare values that are one of two that join: linking watches that they stay rare.
+# Values that are one of two that join: linking watches that they stay rare.
 PAIRED_VALUES = f"""
 SELECT h.value FROM holders h
 JOIN (SELECT one AS value FROM paired UNION SELECT other AS value FROM paired) AS used

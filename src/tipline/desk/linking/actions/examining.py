@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tipline.desk.linking.queries.shared import KIND_OF
-from tipline.desk.linking.rows import number_array
-from tipline.desk.linking.rules.sampling import EXAMINED_FROM, SAMPLE_SIZE, examine
-from tipline.desk.linking.rules.strength import DECISIVE, is_decisive
+from tipline.desk.linking.rows import NO_TIE, number_array
+from tipline.desk.linking.rules.sampling import EXAMINED_FROM, SAMPLE_SIZE, TRUSTED_BELOW, examine
+from tipline.desk.linking.rules.strength import DECISIVE, TELLING, is_decisive
+from tipline.desk.linking.rules.ties import Shared
 from tipline.desk.linking.rules.viral import is_viral_for_all
-from tipline.desk.linking.types import Cohesion, IdentifierKind, Naming
+from tipline.desk.linking.types import Cohesion, IdentifierKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,18 +24,36 @@ if TYPE_CHECKING:
     Cursor = psycopg.Cursor[tuple[Any, ...]]
     Key = tuple[str, bytes]
 
+# Of exact copies, which have one lot, the first: each step finds the next lot by the key.
 SAMPLED = f"""
 SELECT v.id, s.report_id FROM unnest(%s::bigint[]) AS v(id) CROSS JOIN LATERAL (
-    SELECT lot, report_id FROM linking_identifier WHERE value_id = v.id
-    ORDER BY lot, report_id LIMIT {SAMPLE_SIZE}
-) AS s ORDER BY v.id, s.lot, s.report_id
+    WITH RECURSIVE drawn AS (
+        (SELECT lot, report_id, 1 AS place FROM linking_identifier WHERE value_id = v.id
+        ORDER BY lot, report_id LIMIT 1)
+        UNION ALL
+        SELECT following.lot, following.report_id, drawn.place + 1
+        FROM drawn CROSS JOIN LATERAL (
+            SELECT lot, report_id FROM linking_identifier
+            WHERE value_id = v.id AND lot > drawn.lot ORDER BY lot, report_id LIMIT 1
+        ) AS following WHERE drawn.place < {SAMPLE_SIZE}
+    ) SELECT lot, report_id FROM drawn
+) AS s ORDER BY v.id, s.lot
 """  # noqa: S608  a number of ours
 
-NAMED = """
-SELECT i.report_id, i.value_id, v.kind, i.thing, i.role = 'listed'
+NAMED = f"""
+SELECT i.report_id, i.value_id, v.kind, i.thing, v.reports, v.joins, i.role IN {NO_TIE}
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
-WHERE i.report_id = ANY(%s::bigint[]) AND v.reports > 1
-"""
+WHERE i.report_id = ANY(%s::bigint[]) AND (v.reports > 1 OR v.kind = ANY(%s))
+"""  # noqa: S608  words of ours
+
+# Every much-shared decisive value of a report that names one of these.
+WITNESSED = f"""
+SELECT DISTINCT v.id, v.kind, v.reports, v.first_report_id, v.joins, v.examined_at, v.paired
+FROM linking_identifier w JOIN linking_identifier i USING (report_id)
+JOIN linking_value v ON v.id = i.value_id
+WHERE w.value_id = ANY(%s::bigint[]) AND v.reports >= {EXAMINED_FROM} AND v.kind = ANY(%s)
+ORDER BY v.id
+"""  # noqa: S608  a number of ours
 
 KEEP = """
 UPDATE linking_value SET joins = examined.joins, examined_at = examined.reports,
@@ -89,6 +108,18 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it may join reports alone."""
         return is_decisive(self.kind)
 
+    def crosses(self, bound: int) -> bool:
+        """Say whether this batch brought its reports from below a bound up to it or beyond."""
+        return self.reports - self.arrived < bound <= self.reports
+
+    @property
+    def is_new_as_witness(self) -> bool:
+        """Whether from this batch on it says something else of those who name it."""
+        if self.is_decisive:
+            return self.crosses(EXAMINED_FROM)
+        stopped = self.joined_before and not self.joins
+        return stopped or (self.kind in TELLING and self.crosses(EXAMINED_FROM))
+
     @property
     def restated(self) -> bool:
         """Whether this batch changed for all holders whether the file is viral."""
@@ -134,14 +165,25 @@ def restated_clusters(cursor: Cursor, counted: Iterable[Counted]) -> set[str]:
 
 
 def examine_due(cursor: Cursor, counted: Sequence[Counted], arrived: frozenset[int]) -> Examined:
-    """Examine those decisive values whose sample this batch changed, and keep what comes out."""
+    """Examine those decisive values whose examination this batch changed; keep what comes out.
+
+    An arrival entered the sample, the value is no longer one of few reports, or what a sampled
+    report names beside it became a hub.
+    """
     shared = [v for v in counted if v.is_decisive and v.reports >= EXAMINED_FROM]
     common = [v for v in counted if not v.is_decisive and not v.joins and _is_told_anew(v)]
+    witnessed = _read_witnessed(cursor, counted)
+    known = {value.value_id for value in shared}
+    shared += [value for value in witnessed if value.value_id not in known]
+    again = {value.value_id for value in witnessed}
     samples = draw_samples(cursor, [value.value_id for value in (*shared, *common)])
     due = [
         value
         for value in shared
-        if value.examined_at == 0 or not arrived.isdisjoint(samples[value.value_id])
+        if value.examined_at == 0
+        or value.value_id in again
+        or value.crosses(TRUSTED_BELOW)
+        or not arrived.isdisjoint(samples[value.value_id])
     ]
     cohesion = examine_values(cursor, [*due, *common], samples)
     turned = [v for v in due if cohesion[v.value_id].joins != v.joined_before]
@@ -151,6 +193,34 @@ def examine_due(cursor: Cursor, counted: Sequence[Counted], arrived: frozenset[i
         parted=tuple(v.value_id for v in turned if v.joined_before),
         united=tuple(v.value_id for v in turned if not v.joined_before),
         dissolved=tuple(v.value_id for v in stopped if v.paired),
+    )
+
+
+def _read_witnessed(cursor: Cursor, counted: Sequence[Counted]) -> list[Counted]:
+    """Return the much-shared decisive values whose witnesses this batch changed.
+
+    It happens once to a value, when it has few reports, so that few rows are read.
+    """
+    changed = [value.value_id for value in counted if value.is_new_as_witness]
+    if not changed:
+        return []
+    decisive = [kind.value for kind in DECISIVE]
+    rows = cursor.execute(WITNESSED, (number_array(changed), decisive)).fetchall()
+    return [count_stored(row) for row in rows]
+
+
+def count_stored(row: Sequence[Any]) -> Counted:
+    """Return a value as it stands: id, kind, reports, first report, joins, examined at, paired."""
+    value_id, kind, reports, first, joins, examined_at, paired = row
+    return Counted(
+        value_id=value_id,
+        kind=KIND_OF[kind],
+        reports=reports,
+        first_report_id=first,
+        joins=joins,
+        joined_before=joins,
+        examined_at=examined_at,
+        paired=paired,
     )
 
 
@@ -167,19 +237,7 @@ def examine_much_shared(cursor: Cursor) -> None:
     """Examine every much-shared decisive value from its sample as it is now."""
     decisive = [kind.value for kind in DECISIVE]
     rows = cursor.execute(MUCH_SHARED, (EXAMINED_FROM, decisive)).fetchall()
-    values = [
-        Counted(
-            value_id=value_id,
-            kind=KIND_OF[kind],
-            reports=reports,
-            first_report_id=first,
-            joins=joins,
-            joined_before=joins,
-            examined_at=examined_at,
-            paired=paired,
-        )
-        for value_id, kind, reports, first, joins, examined_at, paired in rows
-    ]
+    values = [count_stored(row) for row in rows]
     examine_values(cursor, values, draw_samples(cursor, [value.value_id for value in values]))
 
 
@@ -198,28 +256,41 @@ def examine_values(
     """Examine values from their samples, and keep what comes out."""
     if not values:
         return {}
-    named = _read_named(cursor, {one for value in values for one in samples[value.value_id]})
-    cohesion = {value.value_id: _examine(value, samples[value.value_id], named) for value in values}
+    reading = _read_named(cursor, {one for value in values for one in samples[value.value_id]})
+    cohesion = {
+        value.value_id: _examine(value, samples[value.value_id], reading) for value in values
+    }
     rows = [(one, c.joins, c.reports, c.pairs, c.corroborated) for one, c in cohesion.items()]
     cursor.execute(KEEP, tuple(list(column) for column in zip(*rows, strict=True)))
     return cohesion
 
 
-def _examine(
-    value: Counted, sample: Sequence[int], named: Mapping[int, Mapping[str, Naming]]
-) -> Cohesion:
-    cohesion = examine(str(value.value_id), [named[one] for one in sample], value.reports)
+class _Reading(msgspec.Struct, frozen=True):
+    """What sampled reports name, by report and value; `all_named` also what ties them to nobody."""
+
+    named: Mapping[int, dict[str, Shared]]
+    all_named: Mapping[int, dict[str, Shared]]
+
+
+def _examine(value: Counted, sample: Sequence[int], reading: _Reading) -> Cohesion:
+    key = str(value.value_id)
+    read = [reading.named[one] | {key: reading.all_named[one][key]} for one in sample]
+    cohesion = examine(key, read, value.reports)
     return cohesion if value.is_decisive else msgspec.structs.replace(cohesion, joins=value.joins)
 
 
-def _read_named(cursor: Cursor, reports: Collection[int]) -> dict[int, dict[str, Naming]]:
-    named: dict[int, dict[str, Naming]] = defaultdict(dict)
-    rows = cursor.execute(NAMED, (number_array(sorted(reports)),)).fetchall()
-    for report, value_id, kind, thing, is_listed in rows:
-        named[report][str(value_id)] = Naming(
-            report, str(value_id), KIND_OF[kind], thing, lot=0, is_listed=is_listed
-        )
-    return named
+def _read_named(cursor: Cursor, reports: Collection[int]) -> _Reading:
+    named: dict[int, dict[str, Shared]] = defaultdict(dict)
+    all_named: dict[int, dict[str, Shared]] = defaultdict(dict)
+    telling = [kind.value for kind in TELLING]
+    rows = cursor.execute(NAMED, (number_array(sorted(reports)), telling)).fetchall()
+    for report, value_id, kind, thing, holders, joins, is_listed in rows:
+        key = str(value_id)
+        shared = Shared(report, key, KIND_OF[kind], thing, holders, joins)
+        all_named[report][key] = shared
+        if not is_listed:
+            named[report][key] = shared
+    return _Reading(named, all_named)
 
 
 def _clusters(cursor: Cursor, statement: str, value_ids: Sequence[int]) -> set[str]:

@@ -22,7 +22,7 @@ from tipline.desk.linking.actions.relinking import Relinked, relink
 from tipline.desk.linking.queries.shared import KIND_OF
 from tipline.desk.linking.rows import json_rows
 from tipline.desk.linking.rules.strength import RARE_UP_TO, is_decisive, is_rare
-from tipline.desk.linking.types import IdentifierKind, IdentifierRole
+from tipline.desk.linking.types import JOINS_NOBODY, IdentifierKind, IdentifierRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -90,8 +90,8 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_listed(self) -> bool:
-        """Whether the report only lists the value."""
-        return self.role is IdentifierRole.LISTED
+        """Whether it ties the report to nobody: only listed, a victim's or a recipient's."""
+        return self.role in JOINS_NOBODY
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):

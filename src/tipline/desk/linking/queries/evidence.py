@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tipline.desk.linking.queries.shared import KIND_OF, read_judged
-from tipline.desk.linking.rows import number_array
-from tipline.desk.linking.rules.strength import bits_of
+from tipline.desk.linking.rows import NO_TIE, number_array
+from tipline.desk.linking.rules.strength import bits_of, is_decisive
 from tipline.desk.linking.rules.ties import Shared, Tie, sure_ties, tie_up
-from tipline.desk.linking.rules.words import say_possible, say_unused
+from tipline.desk.linking.rules.words import say_of_others, say_possible, say_unused
 from tipline.desk.linking.types import IdentifierKind, Judgement
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     Cursor = psycopg.Cursor[tuple[Any, ...]]
 
-NAMED = """
-SELECT i.report_id, i.value_id, i.path, i.at, i.thing, i.role = 'listed', v.kind, v.reports,
+NAMED = f"""
+SELECT i.report_id, i.value_id, i.path, i.at, i.thing, i.role IN {NO_TIE}, v.kind, v.reports,
     v.joins, v.pairs, v.corroborated, v.marked_viral
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
 WHERE i.report_id = ANY(%s::bigint[]) AND v.reports > 1 ORDER BY v.id, i.report_id
-"""
+"""  # noqa: S608  words of ours
 
 LAST_SAID = """
 SELECT DISTINCT ON (one, other) one, other, judgement, judged_by, judged_at, reason
@@ -174,6 +174,8 @@ def _days(one: datetime | None, other: datetime | None) -> float | None:
 
 
 def _why_unused(named: Named) -> str:
+    if named.joins and is_decisive(named.kind):
+        return say_of_others(named.reports)
     if named.joins:
         return say_possible(named.kind, named.reports)
     return say_unused(

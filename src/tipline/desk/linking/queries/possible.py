@@ -10,7 +10,8 @@ from tipline.desk.intake.rows import prepared_cursor
 from tipline.desk.linking.names.queries import alike_of
 from tipline.desk.linking.queries.shared import KIND_OF
 from tipline.desk.linking.queries.tally import reports_held
-from tipline.desk.linking.rules.strength import RARE_UP_TO, bits_of
+from tipline.desk.linking.rows import NO_TIE
+from tipline.desk.linking.rules.strength import LEADING, RARE_UP_TO, bits_of
 from tipline.desk.linking.types import IdentifierKind
 from tipline.trust.rows import acting
 
@@ -22,17 +23,19 @@ if TYPE_CHECKING:
 # Rare values lead to few reports; the bound holds for a report that names very many.
 ROWS_READ = 500
 
-RARE = """
+# Rare things, and those of victims and recipients, whatever their kind.
+RARE = f"""
 SELECT o.report_id, m.cluster_id, v.kind, v.reports
 FROM linking_identifier i
 JOIN linking_member mine ON mine.report_id = i.report_id
 JOIN linking_value v ON v.id = i.value_id
 JOIN linking_identifier o ON o.value_id = v.id AND o.role <> 'listed'
 JOIN linking_member m ON m.report_id = o.report_id AND m.cluster_id <> mine.cluster_id
-WHERE i.report_id = %s AND i.role <> 'listed' AND v.joins AND v.kind = ANY(%s)
+WHERE i.report_id = %s AND i.role <> 'listed' AND v.joins
+    AND (v.kind = ANY(%s) OR i.role IN {NO_TIE} OR o.role IN {NO_TIE})
     AND v.reports BETWEEN 2 AND %s
 ORDER BY v.reports, o.report_id LIMIT %s
-"""
+"""  # noqa: S608  words of ours
 
 
 class Possible(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +55,12 @@ class Possible(msgspec.Struct, frozen=True, kw_only=True):
 def possible_links_of(actor: Actor, report_id: int, *, limit: int) -> tuple[Possible, ...]:
     """Return the strongest possible links of a report, one for each other cluster."""
     held = reports_held(actor)
-    wanted = (report_id, [kind.value for kind in RARE_UP_TO], max(RARE_UP_TO.values()), ROWS_READ)
+    wanted = (
+        report_id,
+        [kind.value for kind in LEADING],
+        max(RARE_UP_TO[kind] for kind in LEADING),
+        ROWS_READ,
+    )
     with acting(actor), prepared_cursor() as cursor:
         rows = cursor.execute(RARE, wanted).fetchall()
     found: dict[str, Possible] = {}

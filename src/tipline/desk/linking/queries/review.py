@@ -13,8 +13,9 @@ from tipline.desk.linking.names.queries import list_alike
 from tipline.desk.linking.queries.evidence import HELD, Said, gather, read_said
 from tipline.desk.linking.queries.paths import MEMBERS, Between, path_between
 from tipline.desk.linking.queries.shared import KIND_OF
+from tipline.desk.linking.rows import NO_TIE
 from tipline.desk.linking.rules.parting import CUT_UP_TO, cluster
-from tipline.desk.linking.rules.strength import RARE_UP_TO, bits_of
+from tipline.desk.linking.rules.strength import LEADING, bits_of
 from tipline.desk.linking.types import IdentifierKind, JudgedPair, Judgement
 from tipline.trust.rows import acting
 
@@ -31,22 +32,22 @@ if TYPE_CHECKING:
 NEWEST = 2_000
 
 # Rare supporting values of the newest reports that reports of other clusters hold too.
-POSSIBLE = """
+POSSIBLE = f"""
 WITH newest AS (
     SELECT report_id FROM linking_member ORDER BY report_id DESC LIMIT %s
 ), rare AS (
     SELECT DISTINCT v.id, v.kind, v.reports
     FROM newest JOIN linking_identifier i USING (report_id)
     JOIN linking_value v ON v.id = i.value_id
-    WHERE v.joins AND v.reports > 1 AND v.kind = ANY(%s) AND i.role <> 'listed'
+    WHERE v.joins AND v.reports > 1 AND v.kind = ANY(%s) AND i.role NOT IN {NO_TIE}
 )
 SELECT rare.id, rare.kind, rare.reports, min(i.report_id), m.cluster_id, c.reports
-FROM rare JOIN linking_identifier i ON i.value_id = rare.id AND i.role <> 'listed'
+FROM rare JOIN linking_identifier i ON i.value_id = rare.id AND i.role NOT IN {NO_TIE}
 JOIN linking_member m ON m.report_id = i.report_id
 JOIN linking_cluster c ON c.cluster_id = m.cluster_id
 GROUP BY rare.id, rare.kind, rare.reports, m.cluster_id, c.reports
 ORDER BY rare.id, m.cluster_id
-"""
+"""  # noqa: S608  words of ours
 
 SIZES = "SELECT cluster_id, reports FROM linking_cluster WHERE cluster_id = ANY(%s)"
 
@@ -136,7 +137,7 @@ def review_pair(actor: Actor, one: int, other: int) -> ReviewPair:
 
 def _possible(cursor: Cursor) -> dict[tuple[str, str], ToJudge]:
     """Return pairs of clusters that share rare supporting values, each with its best value."""
-    kinds = [kind.value for kind in RARE_UP_TO]
+    kinds = [kind.value for kind in LEADING]
     tally = cursor.execute(HELD).fetchone()
     held = tally[0] if tally else 0
     sides: dict[int, list[_Side]] = defaultdict(list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tipline.desk.linking.rows import number_array
+from tipline.desk.linking.rows import NO_TIE, number_array
 from tipline.desk.linking.rules.ties import Shared
 from tipline.desk.linking.types import IdentifierKind, JudgedPair, Judgement
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     Cursor = psycopg.Cursor[tuple[Any, ...]]
 
-SHARED = """
+SHARED = f"""
 SELECT i.report_id, v.kind, encode(v.blind_index, 'hex'), i.thing, v.reports, v.joins
 FROM linking_identifier i JOIN linking_value v ON v.id = i.value_id
-WHERE i.report_id = ANY(%s::bigint[]) AND v.reports > 1 AND i.role <> 'listed'
-"""
+WHERE i.report_id = ANY(%s::bigint[]) AND v.reports > 1 AND i.role NOT IN {NO_TIE}
+"""  # noqa: S608  words of ours
 
 JUDGED = """
 SELECT DISTINCT ON (one, other) one, other, judgement FROM linking_judged

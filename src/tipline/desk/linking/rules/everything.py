@@ -44,13 +44,15 @@ def link_everything(namings: Iterable[Naming], judgements: Iterable[JudgedPair] 
     Of two namings of one value by one report the first in ascending order counts.
     """
     named, holders = _gather(namings)
+    counts = {value: _counts(held) for value, held in holders.items()}
+    shared_of = _Reading(named, holders, counts)
     examined = {
-        value: examine(value, [named[one.report] for one in held[:SAMPLE_SIZE]], len(held))
+        value: examine(value, [shared_of(one, value) for one in _sample(held)], len(held))
         for value, held in holders.items()
         if is_decisive(held[0].kind) and len(held) >= EXAMINED_FROM
     }
     judged = [pair for pair in judgements if pair.one in named and pair.other in named]
-    ties = (*tie_up(_shared(holders, examined)), *sure_ties(judged))
+    ties = (*tie_up(_shared(holders, counts, examined)), *sure_ties(judged))
     clustered = cluster(named, ties, judged)
     return Linked(clustered.clusters, examined, ties, clustered.conflicts)
 
@@ -68,10 +70,49 @@ def _gather(namings: Iterable[Naming]) -> tuple[Named, Holders]:
     return named, holders
 
 
-def _shared(holders: Holders, examined: Mapping[str, Cohesion]) -> Iterator[Shared]:
+def _sample(held: Sequence[Naming]) -> list[Naming]:
+    """Return the sampled namings of a value, given in the order of lots; copies count once."""
+    first: dict[int, Naming] = {}
+    for naming in held:
+        first.setdefault(naming.lot, naming)
+        if len(first) == SAMPLE_SIZE:
+            break
+    return list(first.values())
+
+
+class _Reading:
+    """Reads of a report what examinations need, once for all of them."""
+
+    def __init__(self, named: Named, holders: Holders, counts: Mapping[str, bool]) -> None:
+        self._named = named
+        self._holders = holders
+        self._counts = counts
+        self._read: dict[int, dict[str, Shared]] = {}
+
+    def __call__(self, naming: Naming, value: str) -> Mapping[str, Shared]:
+        """Return what the report of a naming of a value may offer, and that value."""
+        read = self._read.get(naming.report)
+        if read is None:
+            read = {
+                one.value: self._share(one)
+                for one in self._named[naming.report].values()
+                if not one.is_listed
+            }
+            self._read[naming.report] = read
+        return read if value in read else read | {value: self._share(naming)}
+
+    def _share(self, one: Naming) -> Shared:
+        holders = len(self._holders[one.value])
+        counts = self._counts[one.value]
+        return Shared(one.report, one.value, one.kind, one.thing, holders, counts)
+
+
+def _shared(
+    holders: Holders, counts: Mapping[str, bool], examined: Mapping[str, Cohesion]
+) -> Iterator[Shared]:
     for value, held in holders.items():
         if len(held) > 1:
-            is_used = examined[value].joins if value in examined else _counts(held)
+            is_used = examined[value].joins if value in examined else counts[value]
             for naming in held:
                 if not naming.is_listed:
                     yield Shared(

@@ -5,7 +5,7 @@ only when they share two values of different families: a home and a device stand
 so neither vouches for the other; two files travel together; two names are one habit of naming.
 
 A supporting value counts while it is rare, that is held by at most so many reports (`RARE_UP_TO`,
-chosen in ADR 0044); names need not be rare, but two names join nobody.
+chosen in ADR 0044).
 """
 
 from __future__ import annotations
@@ -46,15 +46,25 @@ FAMILY_OF: dict[IdentifierKind, Family] = {
     IdentifierKind.DISPLAY_NAME: Family.NAME,
 }
 
-# Reports that may hold a supporting value before it counts for nothing. A name has no bound: it
-# only confirms what a rare value of another family suggests.
+# What a person has few of: reports that name different ones are rather of different people. An
+# account is none of these: one person has one at every service.
+PERSONAL = frozenset({IdentifierKind.EMAIL, IdentifierKind.PHONE})
+TELLING = PERSONAL | {IdentifierKind.SCREEN_NAME, IdentifierKind.DISPLAY_NAME}
+
+# Reports that may hold a supporting value before it counts for nothing. A name's bound lets a
+# prolific person through, whose name is on each of their reports, and stops what thousands bear.
 RARE_UP_TO: dict[IdentifierKind, int] = {
     IdentifierKind.DEVICE: 30,
     IdentifierKind.HOME_NETWORK: 60,
     IdentifierKind.ADDRESS: 5,
     IdentifierKind.FILE_HASH: 6,
     IdentifierKind.LOOK_ALIKE: 6,
+    IdentifierKind.SCREEN_NAME: 300,
+    IdentifierKind.DISPLAY_NAME: 300,
 }
+
+# A shared name confirms what one of these suggests; by itself nobody is looked for.
+LEADING = frozenset(kind for kind in RARE_UP_TO if FAMILY_OF[kind] is not Family.NAME)
 
 # Strength in bits of a value that one report of a nation's year (36 million) would hold alone; two
 # supporting values that join are worth less than one decisive one.
@@ -69,11 +79,8 @@ def is_decisive(kind: IdentifierKind) -> bool:
 
 
 def is_rare(kind: IdentifierKind, reports: int) -> bool:
-    """Say whether a supporting value that so many reports hold may be one of two that join.
-
-    A name may always: it confirms a rare value of another family.
-    """
-    return FAMILY_OF.get(kind) is Family.NAME or reports <= RARE_UP_TO.get(kind, 0)
+    """Say whether a supporting value that so many reports hold may be one of two that join."""
+    return reports <= RARE_UP_TO.get(kind, 0)
 
 
 def may_pair(one: IdentifierKind, other: IdentifierKind) -> bool:

@@ -31,8 +31,17 @@ def say_unused(
 
 def say_possible(kind: IdentifierKind, reports: int) -> str:
     """Say that a supporting value is shared, and that nothing independent is shared beside it."""
+    what = "a file" if FAMILY_OF.get(kind) is Family.FILE else _what(kind)
     return (
-        f"{_what(kind)} shared by {reports:,} reports, and nothing independent beside it:"
+        f"{what} shared by {reports:,} reports, and nothing independent beside it:"
+        " a possible link, not used"
+    )
+
+
+def say_of_others(reports: int) -> str:
+    """Say that a decisive value is shared which one of these reports does not say of its person."""
+    return (
+        f"a value shared by {reports:,} reports, of a victim, of a recipient or in a list:"
         " a possible link, not used"
     )
 
