@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -144,3 +145,23 @@ def test_earlier_reports_are_named_within_the_numbers_of_their_sender():
 
     assert found["example chat/41"] == "report.personOrUserReported[1].priorCTReports[1]"
     assert found["example chat/43"] == "report"
+
+
+def digest_of_number(number):
+    return sha256(str(number).encode()).hexdigest()[:32]
+
+
+def test_of_very_many_files_a_report_offers_the_same_few_as_another_and_lists_the_rest():
+    def offered(numbers):
+        found = read(a_report(), [a_file(digest_of_number(number)) for number in numbers])
+        files = [one for one in found if one.kind is IdentifierKind.FILE_HASH]
+        return {one.value for one in files if one.role is IdentifierRole.FILE}, len(files)
+
+    few, all_files = offered(range(1, 1_001))
+
+    assert (len(few), all_files) == (200, 1_000)
+    assert offered(range(1, 201)) == (
+        {f"md5:{digest_of_number(number)}" for number in range(1, 201)},
+        200,
+    )
+    assert offered(range(1_000, 0, -1)) == (few, 1_000)

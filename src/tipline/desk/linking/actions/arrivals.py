@@ -18,9 +18,11 @@ from tipline.desk.linking.evidence.file import StoredDigests
 from tipline.desk.linking.evidence.reading import read_identifiers
 from tipline.desk.linking.queries import say_error
 from tipline.desk.linking.rules.sampling import lot_of
+from tipline.desk.linking.types import IdentifierKind
 from tipline.desk.location.actions import keep_places
 from tipline.desk.location.queries import open_datasets
 from tipline.desk.location.rules.locating import locate_report
+from tipline.desk.location.types.networks import EXITS
 from tipline.report.types import ReportAnnotation
 from tipline.trust.audit.actions import record
 from tipline.trust.keys import blind_index
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from tipline.desk.location.datasets.library import Datasets
     from tipline.desk.location.types import Located
     from tipline.trust.people.types import Actor
+
+
+_NETWORKS = frozenset({IdentifierKind.HOME_NETWORK, IdentifierKind.ADDRESS})
 
 
 class LinkedBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +84,7 @@ def _read_arrivals(
         except Exception as error:  # noqa: BLE001  the report's own boundary: others must go on
             faults[report_id] = say_error(error)
             continue
-        arrivals.append(arrival)
+        arrivals.append(leave_out_exits(arrival, places))
         located.append(places)
     return arrivals, located, faults
 
@@ -113,6 +118,21 @@ def read_arrival(documents: ReportDocuments) -> Arrival:
             for identifier in identifiers
         ),
     )
+
+
+def leave_out_exits(arrival: Arrival, located: Located) -> Arrival:
+    """Return an arrival without the networks that a dataset knows as exits of VPN, Tor or hosting.
+
+    Strangers share them, as they do what a sender calls a proxy; a session there is one all the
+    same.
+    """
+    exits = {f"{one.locator.path}.ipAddress" for one in located.hypotheses if one.network in EXITS}
+    if not exits:
+        return arrival
+    named = tuple(
+        one for one in arrival.named if one.kind not in _NETWORKS or one.path not in exits
+    )
+    return msgspec.structs.replace(arrival, named=named)
 
 
 def stored_digests(documents: ReportDocuments) -> tuple[StoredDigests, ...]:

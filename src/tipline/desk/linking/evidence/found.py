@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from tipline.desk.linking.evidence.email import normalise_email
 from tipline.desk.linking.evidence.phone import normalise_phone
+from tipline.desk.linking.rules.strength import FAMILY_OF, Family
 from tipline.desk.linking.types import Identifier, IdentifierKind, IdentifierRole
 from tipline.report.errors import ReportError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from tipline.report.types import DateTime, Report
 
 # A report that names more of one kind lists them: it says of no two that they belong together.
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 LISTED_FROM = 50
 FILES_LISTED_FROM = 1_500
 _OF_FILES = frozenset({IdentifierKind.FILE_HASH, IdentifierKind.LOOK_ALIKE})
+# Two that support make a pair, so that their number is squared: of each family a report offers so
+# many, and only lists the rest. They are those of the lowest digests, so that two reports that name
+# the same many things offer the same few of them.
+OFFERED = {Family.PLACE: 50, Family.FILE: 200, Family.NAME: 50}
 _NEVER_LISTED = frozenset({IdentifierKind.REPORT_CONTENT, IdentifierKind.PRIOR_REPORT})
 
 
@@ -65,15 +73,36 @@ class Found:
         """
         counts = Counter(kind for kind, _ in self._identifiers)
         listed = {kind for kind, number in counts.items() if _is_list(kind, number)}
+        offered = [
+            one
+            for one in self._identifiers.values()
+            if one.kind not in listed and not self._is_batched(one)
+        ]
+        kept = {(one.kind, one.value) for one in _bound(offered)}
         return tuple(
-            msgspec.structs.replace(one, role=IdentifierRole.LISTED)
-            if one.kind in listed or self._is_batched(one)
-            else one
+            one
+            if (one.kind, one.value) in kept
+            else msgspec.structs.replace(one, role=IdentifierRole.LISTED)
             for one in self._identifiers.values()
         )
 
     def _is_batched(self, one: Identifier) -> bool:
         return self._lists_people and one.kind not in _NEVER_LISTED | _OF_FILES
+
+
+def _bound(offered: Sequence[Identifier]) -> Iterator[Identifier]:
+    """Yield the decisive values, and of each family as many as a report may offer."""
+    of_family: dict[Family, list[Identifier]] = defaultdict(list)
+    for one in offered:
+        family = FAMILY_OF.get(one.kind)
+        if family is None:
+            yield one
+        else:
+            of_family[family].append(one)
+    for family, members in of_family.items():
+        if len(members) > OFFERED[family]:
+            members.sort(key=lambda one: sha256(one.value.encode()).digest())
+        yield from members[: OFFERED[family]]
 
 
 def _is_list(kind: IdentifierKind, number: int) -> bool:
