@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from linking_made import NOW, clusters
 from made_reports import a_report
 from tipline.desk.linking.queries.possible import possible_links_of
@@ -12,6 +14,7 @@ from tipline.desk.location import actions
 from tipline.desk.location.datasets.installing import Offer
 from tipline.desk.location.types import DatasetKind, NetworkKind
 from tipline.report.types import DateTime, Email, IpCaptureEvent, Person, Victim
+from tipline.trust.people.types import Role
 
 
 def a_victim():
@@ -59,7 +62,8 @@ def test_the_exit_of_a_vpn_is_no_home(actor, hold, tmp_path):
         edition=date(2026, 11, 1),
         network=NetworkKind.VPN,
     )
-    actions.add_dataset(actor, offer, reason="known exits", now=NOW)
+    supervisor = msgspec.structs.replace(actor, roles=frozenset({Role.SUPERVISOR}))
+    actions.add_dataset(supervisor, offer, reason="known exits", now=NOW)
 
     assert together(actor, seen("u-1", "2001:db8:2::1"), seen("u-2", "2001:db8:2::2"))
     assert not together(actor, seen("u-3", "2001:db8:1::1"), seen("u-4", "2001:db8:1::2"))
