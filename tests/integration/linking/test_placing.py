@@ -52,3 +52,26 @@ def test_deriving_everything_anew_changes_nothing(actor, seed):
 
     assert relinked.cluster_of == {}
     assert clusters(actor) == before
+
+
+def test_a_value_is_examined_again_when_its_witness_becomes_a_hub(actor):
+    """What five reports hold vouches for a hub; what eight strangers hold does not."""
+    crowd = [
+        arrival(
+            number,
+            "mail hub",
+            "mail witness" if number <= 5 else f"mail extra {number}",
+            f"mail own {number}",
+        )
+        for number in range(1, 9)
+    ]
+    later = [arrival(number, "mail witness", f"mail own {number}") for number in range(9, 12)]
+    world = [*crowd, *later]
+
+    place_all(actor, crowd)
+    before = partition(actor)
+    place_all(actor, later, draw_id=iter([f"clu_later{number}" for number in range(20)]).__next__)
+
+    assert any(len(one) > 1 for one in before)
+    assert partition(actor) == linked(world).clusters
+    assert partition(actor) != (*before, (9,), (10,), (11,))
