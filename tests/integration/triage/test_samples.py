@@ -46,6 +46,8 @@ def test_the_seed_alone_decides_what_is_drawn_from_the_low_tiers_only(supervisor
     lots = {one: hashlib.sha256(f"a seed{one}".encode()).digest() for one in low}
     assert list(drawn.cluster_ids) == sorted(low, key=lots.__getitem__)[:3]
     assert (drawn.population, drawn.week) == (8, "2026-W47")
+    ids = "".join(f"{one}\n" for one in sorted(low))
+    assert drawn.population_digest == hashlib.sha256(ids.encode()).hexdigest()
 
 
 def test_a_week_is_drawn_once_so_that_nobody_draws_until_it_pleases(supervisor, low):

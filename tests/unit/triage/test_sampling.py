@@ -29,8 +29,22 @@ def test_what_is_no_share_is_refused(missed, worked):
         exact_interval(missed, worked)
 
 
-def results(tier: Tier, *true_tiers: Tier | None) -> list[SampledResult]:
-    return [SampledResult(tier=tier, true_tier=one) for one in true_tiers]
+def results(tier: Tier, *true_tiers: Tier | None, week: str = "2026-W47") -> list[SampledResult]:
+    return [SampledResult(week=week, tier=tier, true_tier=one) for one in true_tiers]
+
+
+def test_weeks_are_never_put_together_and_the_newest_comes_first():
+    earlier = results(Tier.T6, Tier.T0, Tier.T0, week="2026-W46")
+    later = results(Tier.T6, Tier.T6, Tier.T6)
+
+    rates = rate_misses(earlier + later)
+
+    assert [(one.week, one.tier, one.danger.missed, one.worked) for one in rates] == [
+        ("2026-W47", None, 0, 2),
+        ("2026-W47", Tier.T6, 0, 2),
+        ("2026-W46", None, 2, 2),
+        ("2026-W46", Tier.T6, 2, 2),
+    ]
 
 
 def test_danger_and_anything_graver_are_told_apart_by_tier():

@@ -23,34 +23,41 @@ if TYPE_CHECKING:
 
 # Every cluster gets a number from the seed and its id; the smallest are the sample. Whoever knows
 # the seed can draw again, and nobody can choose what it draws.
+# What is drawn from and what is drawn are of one statement, and so of one moment.
 DRAW = """
-WITH low AS (
-    SELECT q.cluster_id, q.tier, (convert_from(p.decision, 'UTF8')::json->>'lead')::bigint AS lead,
-        sha256(convert_to(%(seed)s || q.cluster_id, 'UTF8')) AS lot
-    FROM (
-        SELECT cluster_id, tier, priority_id,
-            row_number() OVER (
-                ORDER BY sha256(convert_to(%(seed)s || cluster_id, 'UTF8')), cluster_id) AS at
-        FROM triage_queueentry WHERE agency_id = %(agency)s AND tier = ANY(%(tiers)s)
-    ) q JOIN triage_priority p ON p.id = q.priority_id WHERE q.at <= %(size)s
-)
-INSERT INTO triage_sampled (agency_id, draw_id, cluster_id, lead_report_id, tier)
-SELECT %(agency)s, %(draw)s, cluster_id, lead, tier FROM low ORDER BY lot, cluster_id
-RETURNING cluster_id
+WITH low AS MATERIALIZED (
+    SELECT cluster_id, tier, priority_id,
+        sha256(convert_to(%(seed)s || cluster_id, 'UTF8')) AS lot
+    FROM triage_queueentry WHERE agency_id = %(agency)s AND tier = ANY(%(tiers)s)
+),
+population AS (
+    SELECT count(*) AS clusters, encode(sha256(convert_to(
+        string_agg(cluster_id || E'\\n', '' ORDER BY cluster_id COLLATE "C"), 'UTF8')), 'hex')
+        AS digest
+    FROM low
+),
+drawn AS (SELECT * FROM low ORDER BY lot, cluster_id LIMIT %(size)s)
+SELECT a.clusters, a.digest, d.cluster_id, d.tier,
+    (convert_from(p.decision, 'UTF8')::json->>'lead')::bigint
+FROM drawn d JOIN triage_priority p ON p.id = d.priority_id CROSS JOIN population a
+ORDER BY d.lot, d.cluster_id
 """
 
-POPULATION = """
-SELECT coalesce(sum(clusters), 0) FROM triage_tiercount WHERE agency_id = %s AND tier = ANY(%s)
+KEEP = """
+INSERT INTO triage_sampled (agency_id, draw_id, cluster_id, tier, lead_report_id)
+SELECT %s, %s, cluster_id, tier, lead FROM unnest(%s::text[], %s::text[], %s::bigint[])
+    WITH ORDINALITY AS drawn(cluster_id, tier, lead, at) ORDER BY at
 """
 
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):
-    """What was drawn: from how many clusters, which, with which seed."""
+    """What was drawn: from how many clusters, of which digest, which, with which seed."""
 
     draw_id: int
     week: str
     seed: str
     population: int
+    population_digest: str
     cluster_ids: tuple[str, ...]
 
 
@@ -63,10 +70,11 @@ def draw_sample(actor: Actor, *, size: int, seed: str, now: datetime) -> Drawn:
     week = f"{now.isocalendar().year}-W{now.isocalendar().week:02d}"
     tiers = [tier.value for tier in LOW_TIERS]
     with acting(actor), prepared_cursor() as cursor:
-        row = cursor.execute(POPULATION, (actor.agency_id, tiers)).fetchone()
-        population = int(row[0]) if row else 0
-        if not population:
+        given = {"agency": actor.agency_id, "seed": seed, "tiers": tiers, "size": size}
+        rows = cursor.execute(DRAW, given).fetchall()
+        if not rows:
             raise NotPossible("sample: no cluster stands in T5 or T6, so that nothing can be drawn")
+        population, digest = rows[0][:2]
         draw, is_new = SampleDraw.objects.get_or_create(
             agency_id=actor.agency_id,
             week=week,
@@ -74,6 +82,7 @@ def draw_sample(actor: Actor, *, size: int, seed: str, now: datetime) -> Drawn:
                 "tiers": ",".join(tiers),
                 "seed": seed,
                 "population": population,
+                "population_digest": digest,
                 "size": min(size, population),
                 "drawn_by": actor.name,
                 "drawn_at": now,
@@ -83,23 +92,31 @@ def draw_sample(actor: Actor, *, size: int, seed: str, now: datetime) -> Drawn:
             raise NotPossible(
                 f"sample: that of week {week} is drawn already; see tipline sample list"
             )
-        given = {
-            "agency": actor.agency_id,
-            "seed": seed,
-            "tiers": tiers,
-            "size": size,
-            "draw": draw.id,
-        }
-        drawn = tuple(row[0] for row in cursor.execute(DRAW, given).fetchall())
+        drawn = tuple(row[2] for row in rows)
+        found = (list(drawn), [row[3] for row in rows], [row[4] for row in rows])
+        cursor.execute(KEEP, (actor.agency_id, draw.id, *found))
         record(
             actor,
             "triage:sample:draw",
             object_type="sample",
             object_id=str(draw.id),
-            after={"week": week, "seed": seed, "population": population, "clusters": list(drawn)},
+            after={
+                "week": week,
+                "seed": seed,
+                "population": population,
+                "population_digest": digest,
+                "clusters": list(drawn),
+            },
             now=now,
         )
-    return Drawn(draw_id=draw.id, week=week, seed=seed, population=population, cluster_ids=drawn)
+    return Drawn(
+        draw_id=draw.id,
+        week=week,
+        seed=seed,
+        population=population,
+        population_digest=digest,
+        cluster_ids=drawn,
+    )
 
 
 def record_sampled(

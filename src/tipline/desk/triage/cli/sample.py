@@ -28,18 +28,15 @@ _SIZE = 50
 def draw(
     *,
     size: Annotated[int, typer.Option("--size", min=1, max=5_000, help="How many.")] = _SIZE,
-    seed: Annotated[
-        str | None, typer.Option(help="To repeat a draw elsewhere; random if not given.")
-    ] = None,
     agency: Agency = None,
     as_is: AsIs = False,
     as_json: AsJson = False,
 ) -> None:
-    """Draw this week's sample of T5 and T6; the seed is kept, so that it can be drawn again."""
+    """Draw this week's sample of T5 and T6; nobody chooses the seed, and it is kept."""
     actor = find_actor(agency, as_is=as_is)
     if actor is None:
         return
-    drawn = draw_sample(actor, size=size, seed=seed or secrets.token_hex(16), now=datetime.now(UTC))
+    drawn = draw_sample(actor, size=size, seed=secrets.token_hex(16), now=datetime.now(UTC))
     if as_json:
         print_json(msgspec.to_builtins(drawn))
         return
@@ -102,10 +99,11 @@ def rate(*, agency: Agency = None, as_json: AsJson = False) -> None:
         for one in rates:
             print_json(msgspec.to_builtins(one))
         return
-    if not rates[0].drawn:
+    if not rates:
         typer.echo("Nothing was drawn yet: tipline sample draw", err=True)
         return
     headings = (
+        "week",
         "tier",
         "drawn",
         "worked",
@@ -117,13 +115,14 @@ def rate(*, agency: Agency = None, as_json: AsJson = False) -> None:
     worst = rates[0].high_if_unworked_were_missed
     if rates[0].unworked_share and worst is not None:
         typer.echo(
-            f"\n{rates[0].unworked_share:.0%} of the sample is not worked: if all of it were"
-            f" danger, up to {worst:.1%} of the low tiers could be."
+            f"\n{rates[0].unworked_share:.0%} of the sample of {rates[0].week} is not worked:"
+            f" if all of it were danger, up to {worst:.1%} of the low tiers could be."
         )
 
 
 def _row(one: MissRate) -> tuple[str, ...]:
     return (
+        one.week,
         one.tier.value if one.tier else "all",
         str(one.drawn),
         str(one.worked),

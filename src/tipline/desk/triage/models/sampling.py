@@ -11,13 +11,18 @@ from tipline.trust.rows import AgencyRow
 
 
 class SampleDraw(AgencyRow):
-    """One random draw from the low tiers: when, with which seed, from how many, how many."""
+    """One random draw from the low tiers: when, with which seed, from how many, how many.
+
+    `population_digest` is the SHA-256 of the ids that were drawn from, sorted, each with a line
+    feed: who has them can tell that these it was, and draw again.
+    """
 
     id = models.BigAutoField(primary_key=True)
     week = models.CharField(max_length=8)
     tiers = models.CharField(max_length=20)
     seed = models.CharField(max_length=64)
     population = models.IntegerField()
+    population_digest = models.CharField(max_length=64)
     size = models.IntegerField()
     drawn_by = models.CharField(max_length=80)
     drawn_at = models.DateTimeField()

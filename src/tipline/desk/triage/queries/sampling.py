@@ -23,7 +23,10 @@ FROM triage_sampled s JOIN triage_sampledraw d ON d.id = s.draw_id
 WHERE %(all)s OR s.true_tier IS NULL ORDER BY d.id DESC, s.id LIMIT %(limit)s
 """
 
-RESULTS = "SELECT tier, true_tier FROM triage_sampled"
+RESULTS = """
+SELECT d.week, s.tier, s.true_tier
+FROM triage_sampled s JOIN triage_sampledraw d ON d.id = s.draw_id
+"""
 _MOST = 5_000
 
 
@@ -67,13 +70,15 @@ def list_sampled(actor: Actor, *, worked: bool = False) -> tuple[SampledRow, ...
 
 
 def read_miss_rate(actor: Actor) -> tuple[MissRate, ...]:
-    """Return what all samples say: of the low tiers together, then of each."""
+    """Return what the sample of each week says: of the low tiers together, then of each."""
     check_may(actor, Action.READ_QUEUE)
     with acting(actor), prepared_cursor() as cursor:
         rows = cursor.execute(RESULTS).fetchall()
     return rate_misses(
         [
-            SampledResult(tier=Tier(tier), true_tier=Tier(true_tier) if true_tier else None)
-            for tier, true_tier in rows
+            SampledResult(
+                week=week, tier=Tier(tier), true_tier=Tier(true_tier) if true_tier else None
+            )
+            for week, tier, true_tier in rows
         ]
     )

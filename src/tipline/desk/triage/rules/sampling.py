@@ -25,8 +25,12 @@ _HALVINGS = 60
 
 
 class SampledResult(msgspec.Struct, frozen=True, kw_only=True):
-    """A sampled cluster: where it stood, and where a person found it to belong, if worked."""
+    """A sampled cluster: of which week, where it stood, where a person found it to belong, if any.
 
+    Weeks are those of ISO 8601, such as 2026-W47.
+    """
+
+    week: str
     tier: Tier
     true_tier: Tier | None
 
@@ -44,13 +48,14 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MissRate(msgspec.Struct, frozen=True, kw_only=True):
-    """What the samples of one low tier, or of all (None), say of it.
+    """What the sample of one week says of one low tier, or of all (None).
 
     `danger` counts clusters that belong in T0 or T1, `graver` those that belong in any graver
     tier than they stood in. `high_if_unworked_were_missed` is the upper end for danger if every
     cluster that nobody worked were one.
     """
 
+    week: str
     tier: Tier | None
     drawn: int
     worked: int
@@ -61,10 +66,23 @@ class MissRate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rate_misses(results: Sequence[SampledResult]) -> tuple[MissRate, ...]:
-    """Return the miss rate of all low tiers together, then of each that was sampled."""
+    """Return the miss rate of all low tiers together, then of each; the newest week first.
+
+    Weeks are never put together: as many are drawn from few as from many, so that a cluster of a
+    quiet week would weigh more.
+    """
+    weeks = sorted({one.week for one in results}, reverse=True)
+    return tuple(
+        rate
+        for week in weeks
+        for rate in _rate_week(week, [one for one in results if one.week == week])
+    )
+
+
+def _rate_week(week: str, results: Sequence[SampledResult]) -> list[MissRate]:
     tiers = [tier for tier in LOW_TIERS if any(one.tier is tier for one in results)]
     groups = [(tier, [one for one in results if one.tier is tier]) for tier in tiers]
-    return tuple(_rate(tier, group) for tier, group in [(None, list(results)), *groups])
+    return [_rate(week, tier, group) for tier, group in [(None, list(results)), *groups]]
 
 
 def exact_interval(missed: int, worked: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -106,13 +124,14 @@ def _at_most(count: int, trials: int, share: float) -> float:
     )
 
 
-def _rate(tier: Tier | None, results: Sequence[SampledResult]) -> MissRate:
+def _rate(week: str, tier: Tier | None, results: Sequence[SampledResult]) -> MissRate:
     worked = [one for one in results if one.true_tier is not None]
     danger = sum(one.true_tier in DANGER for one in worked)
     graver = sum(one.true_tier is not None and one.true_tier < one.tier for one in worked)
     unworked = len(results) - len(worked)
     worst = exact_interval(danger + unworked, len(results))[1] if results else None
     return MissRate(
+        week=week,
         tier=tier,
         drawn=len(results),
         worked=len(worked),

@@ -97,13 +97,18 @@ def _find(actor: Actor, sampled_id: int) -> SampledRow:
 def _rate(rate: MissRate) -> dict[str, Any]:
     worst = rate.high_if_unworked_were_missed
     return {
-        "tier": f"{rate.tier} {shown_policy().titles[rate.tier]}" if rate.tier else "All low tiers",
+        "tier": f"{rate.week}, {_tier(rate)}",
         "drawn": rate.drawn,
         "worked": rate.worked,
         "danger": _share(rate.danger, rate.worked),
         "graver": _share(rate.graver, rate.worked),
         "worst": "Nothing was drawn" if worst is None else f"{worst:.1%}",
     }
+
+
+def _tier(rate: MissRate) -> str:
+    """Say of which tier a rate is."""
+    return f"{rate.tier} {shown_policy().titles[rate.tier]}" if rate.tier else "all low tiers"
 
 
 def _share(rate: Rate, worked: int) -> str:
