@@ -4,9 +4,11 @@ Worlds differ in where their danger shows: in the report itself, only in its clu
 label list has arrived. `found` is the share of the reports of planted danger (T0 or T1 by truth)
 among the first 1, 2 and 5 % of all reports, worked one by one in the order of the queue; `people`
 the share of endangering people of whom some report is among them. `at best` is the most that any
-order could find. Only reports whose danger shows where the world's name says count as planted.
-Every way sees what a receiver sees. `checked` is true when every way put every report somewhere
-once. `tier_as_truth` is the share of reports whose cluster stands in the tier of the truth.
+order could find. `people_in_rows` counts people when so many rows of the queue are opened: a row is
+a whole cluster with linking and one report without. Only reports whose danger shows where the
+world's name says count as planted. Every way sees what a receiver sees. `checked` is true when
+every way put every report somewhere once. `tier_as_truth` is the share of reports whose cluster
+stands in the tier of the truth.
 """
 
 from __future__ import annotations
@@ -49,13 +51,14 @@ def measure(kind: WorldKind, reports: int, seed: int) -> dict[str, object]:
     if kind is WorldKind.DANGER_AFTER_LABEL:
         known = label(known)
     tiers: dict[int, str] = {}
-    orders = {
+    rows = {
         "ours": order_ours(known, clusters, parameters.until, tiers),
         "without_linking": order_alone(known, parameters.until),
-        "points": order_points(known),
-        "flag_first": order_flagged(known),
-        "oldest_first": order_oldest(known),
+        "points": [[each] for each in order_points(known)],
+        "flag_first": [[each] for each in order_flagged(known)],
+        "oldest_first": [[each] for each in order_oldest(known)],
     }
+    orders = {way: [each for row in of_way for each in row] for way, of_way in rows.items()}
     planted = {one.held.report_id for one in known if is_planted(one, kind)}
     person_of = {one.held.report_id: one.truth.cluster for one in known}
     return {
@@ -71,7 +74,12 @@ def measure(kind: WorldKind, reports: int, seed: int) -> dict[str, object]:
         "found": {way: found_in(order, planted) for way, order in orders.items()}
         | {"at_best": found_in([*planted, *(set(range(len(known))) - planted)], planted)},
         "people_found": {
-            way: people_in(order, planted, person_of) for way, order in orders.items()
+            way: people_in([[each] for each in order], planted, person_of)
+            for way, order in orders.items()
+        },
+        "people_in_rows": {
+            way: people_in(of_way, planted, person_of, of=len(known))
+            for way, of_way in rows.items()
         },
     }
 
@@ -82,10 +90,16 @@ def found_in(order: list[int], planted: set[int]) -> list[float]:
     return [round(len(top & planted) / max(len(planted), 1), 4) for top in tops]
 
 
-def people_in(order: list[int], planted: set[int], person_of: dict[int, str]) -> list[float]:
-    """Give the share of people of planted reports of whom any report is in each first share."""
+def people_in(
+    rows: list[list[int]], planted: set[int], person_of: dict[int, str], *, of: int | None = None
+) -> list[float]:
+    """Give the share of people of planted reports of whom any report is in each first share.
+
+    The shares are of `of` openings of a row, or of all rows.
+    """
     people = {person_of[each] for each in planted}
-    tops = ({person_of[each] for each in order[: round(s * len(order))]} for s in SHARES)
+    sizes = (round(share * (of or len(rows))) for share in SHARES)
+    tops = ({person_of[each] for row in rows[:size] for each in row} for size in sizes)
     return [round(len(top & people) / max(len(people), 1), 4) for top in tops]
 
 
@@ -104,6 +118,8 @@ def summarise(worlds: list[dict]) -> list[dict[str, object]]:
                 if way != "at_best":
                     people = [world["people_found"][way][at] for world in of_kind]
                     row[f"people_{share:.0%}"] = round(statistics.median(people), 3)
+                    opened = [world["people_in_rows"][way][at] for world in of_kind]
+                    row[f"people_in_rows_{share:.0%}"] = round(statistics.median(opened), 3)
             rows.append(row)
     return rows
 

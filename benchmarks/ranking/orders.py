@@ -25,7 +25,7 @@ def order_ours(
     clusters: Sequence[Sequence[int]],
     now: datetime,
     tiers: dict[int, str] | None = None,
-) -> list[int]:
+) -> list[list[int]]:
     """Order clusters by the shipped policy, the reports of each as they lead in it.
 
     `tiers` takes the tier of every report's cluster.
@@ -40,10 +40,10 @@ def order_ours(
             tiers.update(dict.fromkeys(members, decision.tier.value))
         placed.append((key, [one.held.report_id for one in standing.ranked]))
     placed.sort()
-    return [report for _, reports in placed for report in reports]
+    return [reports for _, reports in placed]
 
 
-def order_alone(known: Sequence[Known], now: datetime) -> list[int]:
+def order_alone(known: Sequence[Known], now: datetime) -> list[list[int]]:
     """Order by the same policy, every report by itself."""
     return order_ours(known, [(one.held.report_id,) for one in known], now)
 
