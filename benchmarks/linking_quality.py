@@ -44,7 +44,7 @@ SEED = 201
 FULL = [
     (WorldKind.MIXED, STORED_REPORTS, SEED),
     *((kind, 10_000, SEED) for kind in KINDS),
-    (WorldKind.MIXED, 100_000, SEED),
+    *((WorldKind.MIXED, reports, SEED) for reports in (100_000, 300_000)),
     *((kind, 10_000, seed) for seed in (202, 203) for kind in KINDS),
     (WorldKind.HUBS, 100_000, SEED),
     (WorldKind.MIXED, 1_000_000, SEED),

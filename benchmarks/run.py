@@ -18,7 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-VERSIONS_OF = ("django", "granian", "msgspec", "psycopg", "pydantic-xml", "xmlschema")
+VERSIONS_OF = (
+    "django", "duckdb", "granian", "msgspec", "psycopg", "pydantic-xml", "splink", "xmlschema",
+)  # fmt: skip
 
 
 def machine() -> dict[str, object]:
