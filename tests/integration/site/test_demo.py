@@ -73,12 +73,14 @@ def what_runs_in(home: Path) -> list[int]:
 
 def list_datasets(home: Path) -> list[str]:
     """Return the names of the place datasets of the demo that runs in a folder."""
+    surroundings = {**os.environ, "TIPLINE_HOME": str(home)}
+    surroundings.pop("TIPLINE_DATABASE_URL", None)
     listing = subprocess.run(
         [*COMMAND[:-1], "location", "list", "--json"],
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "TIPLINE_HOME": str(home)},
+        env=surroundings,
     )
     return [json.loads(line)["name"] for line in listing.stdout.splitlines()]
 

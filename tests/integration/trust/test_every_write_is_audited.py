@@ -32,6 +32,9 @@ WRITES = {"actions", "actions.py"}
 
 # Function -> why it leaves no event of its own.
 WITHOUT_EVENT = {
+    "desk/bulk:_find_stretches": "it reads which stretches there are, and writes nothing",
+    "desk/bulk:relocate_store": "location's keep_places, which it calls, leaves the event",
+    "desk/bulk:relocate_stretch": "location's keep_places, which it calls, leaves the event",
     "desk/intake:find_known": "it reads which content is here already, and writes nothing",
     "desk/linking:claim_changed": "it takes marks inside the ranking, which leaves the event",
     "desk/triage:beat": "it notes that the pager lives, and nothing of any report",
